@@ -1,0 +1,88 @@
+package dev.argand.schemas;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The topics between the services: names, partitions and settings.
+ *
+ * <p>Partition counts are fixed when a topic is created. Those of topics that are joined by
+ * sourceId are equal. The byte limits nest: a frame fits {@code audio.frames}, and any refused
+ * record fits {@code audio.quarantine} together with the headers that say why.
+ */
+public enum Topic {
+  /** {@code AudioFrame} by sourceId; kept for 24 hours. */
+  AUDIO_FRAMES("audio.frames", 4, deleteAfter(Duration.ofHours(24), 1 << 20)),
+  /** {@code Recognition} by sourceId; kept for seven days. */
+  RECOGNITIONS("recognitions", 4, deleteAfter(Duration.ofDays(7), 1 << 20)),
+  /** {@code ModelAnnouncement} by digest; the newest a digest is kept for ever. */
+  MODELS("models", 1, Map.of("cleanup.policy", "compact", "max.message.bytes", bytes(1 << 20))),
+  /** {@code AliasEvent}: one log in one order, kept for ever. */
+  MODEL_ALIASES("model.aliases", 1, keepForEver()),
+  /** Bytes that were no record, as they came; kept for seven days. */
+  AUDIO_QUARANTINE("audio.quarantine", 4, deleteAfter(Duration.ofDays(7), 2 << 20));
+
+  private final String baseName;
+  private final int partitions;
+  private final Map<String, String> configs;
+
+  Topic(String baseName, int partitions, Map<String, String> configs) {
+    this.baseName = baseName;
+    this.partitions = partitions;
+    this.configs = Map.copyOf(configs);
+  }
+
+  /** Full name under a prefix, which may be empty: {@code prefix + base name}. */
+  public String topicName(String prefix) {
+    return prefix + baseName;
+  }
+
+  /** How many partitions it is created with. */
+  public int partitions() {
+    return partitions;
+  }
+
+  /** Kafka topic settings by name. */
+  public Map<String, String> configs() {
+    return configs;
+  }
+
+  /**
+   * The same settings with a cap on the bytes of all partitions together. Kafka deletes whole
+   * closed segments, so segments are an eighth of a partition's share, and at least 1 MiB.
+   *
+   * @throws IllegalArgumentException if this topic may lose nothing, or the cap is below 16 MiB
+   */
+  public Map<String, String> configsCappedAt(long totalBytes) {
+    if (!"delete".equals(configs.get("cleanup.policy"))
+        || "-1".equals(configs.get("retention.ms"))) {
+      throw new IllegalArgumentException(baseName + " keeps everything and cannot be capped");
+    }
+    if (totalBytes < 16L << 20) {
+      throw new IllegalArgumentException(
+          "a cap of at least 16777216 bytes was expected for %s, was %d"
+              .formatted(baseName, totalBytes));
+    }
+    long share = totalBytes / partitions;
+    Map<String, String> capped = new LinkedHashMap<>(configs);
+    capped.put("retention.bytes", Long.toString(share));
+    capped.put("segment.bytes", Long.toString(Math.max(1 << 20, Math.min(share / 8, 1 << 30))));
+    return Map.copyOf(capped);
+  }
+
+  private static Map<String, String> deleteAfter(Duration age, int maxMessageBytes) {
+    return Map.of(
+        "cleanup.policy", "delete",
+        "retention.ms", Long.toString(age.toMillis()),
+        "max.message.bytes", bytes(maxMessageBytes));
+  }
+
+  private static Map<String, String> keepForEver() {
+    return Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1");
+  }
+
+  private static String bytes(int count) {
+    return Integer.toString(count);
+  }
+}
