@@ -1,0 +1,217 @@
+package dev.argand.runtime;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.UnauthorizedResponse;
+import io.javalin.util.JavalinBindException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * A process's meters and health over HTTP: {@code /metrics} in Prometheus's text format (or
+ * OpenMetrics, when asked for), {@code /healthy} and {@code /ready} as 200 or 503 with the
+ * components as JSON.
+ *
+ * <p>It listens on loopback; beyond it a token must be given, and then every request must carry it
+ * as {@code Authorization: Bearer TOKEN}. The registry holds the meters of the JVM and the process.
+ * A meter whose name is in use with other tags is logged as an error and not exported; it never
+ * fails its caller.
+ */
+public final class Telemetry implements AutoCloseable {
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_METRICS =
+      "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final Health health;
+  private final String host;
+  private final Optional<String> token;
+  private final Javalin server;
+
+  /**
+   * Starts without a token.
+   *
+   * @param port 0 for any free one
+   * @throws PortTakenException if another process listens there
+   * @throws IllegalArgumentException if the host is not a loopback address
+   */
+  public Telemetry(String host, int port, Health health) throws PortTakenException {
+    this(host, port, Optional.empty(), health);
+  }
+
+  /**
+   * Starts, with a token that every request must carry, if one is given.
+   *
+   * @param port 0 for any free one
+   * @throws PortTakenException if another process listens there
+   * @throws IllegalArgumentException if the host is unknown, or lies beyond loopback and there is
+   *     no token
+   */
+  public Telemetry(String host, int port, Optional<String> token, Health health)
+      throws PortTakenException {
+    if (token.isEmpty() && !isLoopback(host)) {
+      throw new IllegalArgumentException(
+          "telemetry host must be a loopback address unless a token is given, was " + host);
+    }
+    this.host = host;
+    this.token = token;
+    this.health = health;
+    registry.config().meterFilter(new OneTagSetPerName());
+    processMeters().forEach(meters -> meters.bindTo(registry));
+    this.server = routes(Javalin.create(Telemetry::configure));
+    start(port);
+  }
+
+  /** Where meters are registered. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Its address without a path: {@code http://127.0.0.1:9090}. */
+  public String address() {
+    return "http://%s:%d".formatted(host.contains(":") ? '[' + host + ']' : host, port());
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    garbageCollection.close();
+    registry.close();
+  }
+
+  private static void configure(JavalinConfig config) {
+    config.showJavalinBanner = false;
+    config.startupWatcherEnabled = false;
+    QueuedThreadPool threads = new QueuedThreadPool(8, 2);
+    threads.setName("telemetry");
+    config.jetty.threadPool = threads;
+  }
+
+  private Javalin routes(Javalin app) {
+    return app.before(this::authorise)
+        .get("/metrics", this::metrics)
+        .get("/healthy", context -> report(context, health.isLive(), health.liveness()))
+        .get("/ready", context -> report(context, health.isReady(), health.readiness()));
+  }
+
+  private void start(int port) throws PortTakenException {
+    try {
+      server.start(host, port);
+    } catch (JavalinBindException e) {
+      garbageCollection.close();
+      String reason = rootMessage(e);
+      if (reason.contains("already in use")) {
+        throw new PortTakenException(host, port);
+      }
+      throw new IllegalArgumentException(
+          "an address of this machine was expected, was %s:%d: %s".formatted(host, port, reason),
+          e);
+    }
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  private void authorise(Context context) {
+    if (token.isEmpty()) {
+      return;
+    }
+    String given = Optional.ofNullable(context.header(Header.AUTHORIZATION)).orElse("");
+    if (!MessageDigest.isEqual(utf8(given), utf8("Bearer " + token.get()))) {
+      throw new UnauthorizedResponse("a bearer token was expected");
+    }
+  }
+
+  private void metrics(Context context) {
+    String accepted = Optional.ofNullable(context.header(Header.ACCEPT)).orElse("");
+    String format = accepted.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
+    context.contentType(format).result(registry.scrape(format));
+  }
+
+  private static void report(Context context, boolean ok, Map<String, Health.Status> components) {
+    context.status(ok ? 200 : 503).json(Map.of("ok", ok, "components", new TreeMap<>(components)));
+  }
+
+  private List<MeterBinder> processMeters() {
+    return List.of(
+        new JvmMemoryMetrics(),
+        new JvmThreadMetrics(),
+        new ClassLoaderMetrics(),
+        new ProcessorMetrics(),
+        new UptimeMetrics(),
+        new FileDescriptorMetrics(),
+        garbageCollection,
+        Telemetry::residentMemory);
+  }
+
+  /** Native memory does not show in the JVM's own meters; the kernel's figure has all of it. */
+  private static void residentMemory(MeterRegistry registry) {
+    Path status = Path.of("/proc/self/status");
+    if (Files.isReadable(status)) {
+      Gauge.builder("process.memory.resident", status, Telemetry::residentBytes)
+          .baseUnit("bytes")
+          .description("Memory of this process, native memory included, that is in RAM.")
+          .register(registry);
+    }
+  }
+
+  private static double residentBytes(Path status) {
+    try (var lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException e) {
+      return Double.NaN;
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("a known host was expected, was " + host, e);
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

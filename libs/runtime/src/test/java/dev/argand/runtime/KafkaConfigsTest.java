@@ -1,0 +1,45 @@
+package dev.argand.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.argand.schemas.Topic;
+import org.junit.jupiter.api.Test;
+
+final class KafkaConfigsTest {
+  @Test
+  void producer_losesAndDoublesNothing() {
+    assertThat(KafkaConfigs.producer("k:1", "ingest"))
+        .containsEntry("bootstrap.servers", "k:1")
+        .containsEntry("client.id", "ingest")
+        .containsEntry("acks", "all")
+        .containsEntry("enable.idempotence", true)
+        .containsEntry("linger.ms", 5);
+  }
+
+  @Test
+  void producer_takesTheLargestRecordOfAnyTopic() {
+    int maxRequestBytes =
+        (int) KafkaConfigs.producer("k:1", "c").getOrDefault("max.request.size", 0);
+
+    for (Topic topic : Topic.values()) {
+      String maxMessageBytes = topic.configs().getOrDefault("max.message.bytes", "1048588");
+      assertThat(maxRequestBytes).isGreaterThanOrEqualTo(Integer.parseInt(maxMessageBytes));
+    }
+  }
+
+  @Test
+  void consumer_readsWhatIsCommitted() {
+    assertThat(KafkaConfigs.consumer("k:1", "c", "group"))
+        .containsEntry("isolation.level", "read_committed")
+        .containsEntry("enable.auto.commit", false)
+        .containsEntry("group.id", "group");
+    assertThat(KafkaConfigs.consumer("k:1", "c", null)).doesNotContainKey("group.id");
+  }
+
+  @Test
+  void maps_areFresh() {
+    KafkaConfigs.admin("k:1", "c").put("x", 1);
+
+    assertThat(KafkaConfigs.admin("k:1", "c")).doesNotContainKey("x");
+  }
+}

@@ -1,0 +1,205 @@
+package dev.argand.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class TelemetryTest {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Health health = new Health();
+  private final List<Telemetry> open = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    open.forEach(Telemetry::close);
+  }
+
+  @Test
+  void metrics_holdOwnMetersAndTheJvms() throws Exception {
+    Telemetry telemetry = start();
+    telemetry.registry().counter("ingest.frames", "kind", "a").increment(3);
+
+    HttpResponse<String> scrape = get(telemetry, "/metrics");
+
+    assertThat(scrape.statusCode()).isEqualTo(200);
+    assertThat(scrape.headers().firstValue("content-type").orElse("")).startsWith("text/plain");
+    assertThat(scrape.body())
+        .contains("ingest_frames_total{kind=\"a\"} 3.0")
+        .contains("jvm_memory_used_bytes{")
+        .contains("jvm_threads_live_threads ")
+        .contains("process_uptime_seconds ");
+  }
+
+  @Test
+  void metrics_residentMemory_isThatOfThisProcess() throws Exception {
+    String scrape = get(start(), "/metrics").body();
+
+    Matcher resident =
+        Pattern.compile("(?m)^process_memory_resident_bytes (\\S+)$").matcher(scrape);
+    assertThat(resident.find()).isTrue();
+    assertThat(Double.parseDouble(resident.group(1))).isBetween(2e7, 1e11);
+  }
+
+  @Test
+  void metrics_oneNameHasOneSetOfTags() throws Exception {
+    Telemetry telemetry = start();
+    telemetry.registry().counter("errors", "reason", "a").increment();
+    telemetry.registry().counter("errors", "reason", "b").increment();
+    telemetry.registry().counter("errors", "cause", "c").increment(); // refused, and never fails
+
+    String scrape = get(telemetry, "/metrics").body();
+
+    assertThat(tagSets(scrape)).allSatisfy((name, tags) -> assertThat(tags).as(name).hasSize(1));
+    assertThat(scrape).contains("errors_total{reason=\"a\"}").doesNotContain("cause=\"c\"");
+  }
+
+  @Test
+  void tagSets_ofAMixedScrape_findsBoth() {
+    assertThat(tagSets("x_total{a=\"1\"} 1\nx_total{b=\"1\"} 1\n").get("x_total")).hasSize(2);
+  }
+
+  @Test
+  void metrics_asOpenMetrics_whenAskedFor() throws Exception {
+    Telemetry telemetry = start();
+
+    HttpResponse<String> scrape =
+        client.send(
+            request(telemetry, "/metrics")
+                .header("Accept", "application/openmetrics-text;version=1.0.0")
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(scrape.body()).endsWith("# EOF\n");
+    assertThat(scrape.headers().firstValue("content-type").orElse(""))
+        .startsWith("application/openmetrics-text");
+  }
+
+  @Test
+  void healthy_followsTheComponents() throws Exception {
+    Telemetry telemetry = start();
+
+    assertThat(get(telemetry, "/healthy").statusCode()).isEqualTo(200);
+    health.live("streams", false, "thread died");
+
+    HttpResponse<String> response = get(telemetry, "/healthy");
+    JsonNode body = new ObjectMapper().readTree(response.body());
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(body.at("/ok").asBoolean()).isFalse();
+    assertThat(body.at("/components/streams/detail").asText()).isEqualTo("thread died");
+  }
+
+  @Test
+  void ready_onlyOnceEveryComponentIs() throws Exception {
+    Telemetry telemetry = start();
+
+    assertThat(get(telemetry, "/ready").statusCode()).isEqualTo(503);
+    health.ready("kafka", true, "connected");
+    assertThat(get(telemetry, "/ready").statusCode()).isEqualTo(200);
+    health.ready("model", false, "none is loaded");
+    assertThat(get(telemetry, "/ready").statusCode()).isEqualTo(503);
+    health.ready("model", true, "v1");
+    health.live("kafka", false, "gone");
+    assertThat(get(telemetry, "/ready").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void takenPort_isTyped() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+      assertThatThrownBy(() -> new Telemetry(LOOPBACK, taken.getLocalPort(), health))
+          .isInstanceOf(PortTakenException.class)
+          .hasMessageContaining("port " + taken.getLocalPort() + " on 127.0.0.1 is taken");
+    }
+  }
+
+  @Test
+  void foreignAddress_isNotCalledTaken() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Telemetry("192.0.2.1", 0, Optional.of("token"), health))
+        .withMessageContaining("192.0.2.1");
+  }
+
+  @Test
+  void beyondLoopback_withoutToken_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Telemetry("0.0.0.0", 0, health))
+        .withMessageContaining("0.0.0.0");
+  }
+
+  @Test
+  void withToken_everyPathNeedsIt() throws Exception {
+    Telemetry telemetry = start(Optional.of("s3cret"));
+
+    for (String path : List.of("/metrics", "/healthy", "/ready", "/nothing")) {
+      assertThat(get(telemetry, path).statusCode()).as(path).isEqualTo(401);
+      assertThat(withToken(telemetry, path, "wrong").statusCode()).as(path).isEqualTo(401);
+    }
+    assertThat(withToken(telemetry, "/metrics", "s3cret").statusCode()).isEqualTo(200);
+  }
+
+  private Telemetry start() throws PortTakenException {
+    return start(Optional.empty());
+  }
+
+  private Telemetry start(Optional<String> token) throws PortTakenException {
+    Telemetry telemetry = new Telemetry(LOOPBACK, 0, token, health);
+    open.add(telemetry);
+    return telemetry;
+  }
+
+  private HttpResponse<String> get(Telemetry telemetry, String path) throws Exception {
+    return client.send(request(telemetry, path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> withToken(Telemetry telemetry, String path, String token)
+      throws Exception {
+    return client.send(
+        request(telemetry, path).header("Authorization", "Bearer " + token).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(Telemetry telemetry, String path) {
+    return HttpRequest.newBuilder(URI.create(telemetry.address() + path));
+  }
+
+  /** Sets of tag names that each meter of a scrape has. */
+  private static Map<String, Set<Set<String>>> tagSets(String scrape) {
+    Map<String, Set<Set<String>>> sets = new HashMap<>();
+    for (String line : scrape.lines().filter(text -> !text.startsWith("#")).toList()) {
+      String meter = line.substring(0, line.lastIndexOf(' '));
+      int brace = meter.indexOf('{');
+      Set<String> tags = new TreeSet<>();
+      if (brace >= 0) {
+        Matcher tag = Pattern.compile("(\\w+)=\"").matcher(meter.substring(brace));
+        while (tag.find()) {
+          tags.add(tag.group(1));
+        }
+      }
+      String name = brace < 0 ? meter : meter.substring(0, brace);
+      sets.computeIfAbsent(name, key -> new HashSet<>()).add(tags);
+    }
+    return sets;
+  }
+}
