@@ -59,7 +59,7 @@ public final class Telemetry implements AutoCloseable {
    *
    * @param port 0 for any free one
    * @throws PortTakenException if another process listens there
-   * @throws IllegalArgumentException if the host is not a loopback address
+   * @throws IllegalArgumentException if the host is not a loopback address of this machine
    */
   public Telemetry(String host, int port, Health health) throws PortTakenException {
     this(host, port, Optional.empty(), health);
@@ -79,6 +79,7 @@ public final class Telemetry implements AutoCloseable {
       throw new IllegalArgumentException(
           "telemetry host must be a loopback address unless a token is given, was " + host);
     }
+    Ports.requireFree(host, port);
     this.host = host;
     this.token = token;
     this.health = health;
@@ -130,22 +131,8 @@ public final class Telemetry implements AutoCloseable {
       server.start(host, port);
     } catch (JavalinBindException e) {
       garbageCollection.close();
-      String reason = rootMessage(e);
-      if (reason.contains("already in use")) {
-        throw new PortTakenException(host, port);
-      }
-      throw new IllegalArgumentException(
-          "an address of this machine was expected, was %s:%d: %s".formatted(host, port, reason),
-          e);
+      throw new PortTakenException(host, port);
     }
-  }
-
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 
   private void authorise(Context context) {
