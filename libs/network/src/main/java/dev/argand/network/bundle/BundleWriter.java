@@ -41,7 +41,11 @@ public final class BundleWriter {
     entries.forEach((name, bytes) -> digests.put(name, Sha256.of(bytes)));
     Manifest manifest = draft.withEntries(digests);
     String digest = manifest.digest();
-    Bundle.checkName(file, digest);
+    try {
+      Bundle.checkName(file, digest);
+    } catch (ModelFormatException e) {
+      throw e.at(file, digest);
+    }
     entries.put(Bundle.MANIFEST, manifest.json());
     DurableFile.write(file, out -> StoredZip.write(out, entries), Bundle::read);
     return digest;

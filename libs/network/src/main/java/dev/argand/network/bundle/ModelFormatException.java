@@ -68,7 +68,10 @@ public final class ModelFormatException extends IOException {
 
   /** The same refusal, naming the file. */
   ModelFormatException at(Path file, @Nullable String digestIfKnown) {
-    return new ModelFormatException(file, digestIfKnown, reason, detail, this);
+    ModelFormatException named =
+        new ModelFormatException(file, digestIfKnown, reason, detail, getCause());
+    named.setStackTrace(getStackTrace());
+    return named;
   }
 
   public Reason reason() {
