@@ -68,6 +68,21 @@ public record FrontEnd(
     require(
         compression > 0 && Double.isFinite(compression),
         "compression must be positive and finite, was " + compression);
+    double binHz = (double) sampleRateHz / fftLength;
+    int empty = MelScale.firstEmptyBand(MelScale.edgesHz(melBands, minHz, maxHz), binHz);
+    require(
+        empty < 0,
+        "every mel band must hold a frequency bin: of "
+            + melBands
+            + " bands over "
+            + minHz
+            + " to "
+            + maxHz
+            + " Hz, band "
+            + empty
+            + " is narrower than the spacing of "
+            + binHz
+            + " Hz; take fewer bands or a longer fftLength");
   }
 
   /** One-second windows at 16 kHz with a hop of 0.48 s: 32 mel bands by 32 frames. */
@@ -97,9 +112,35 @@ public record FrontEnd(
 
   /** One past the last source sample that window k covers, at a source of the given rate. */
   public long sourceEnd(long k, int sourceRateHz) {
-    // Math.ceilDiv is newer than Java 17.
-    long scaled = Math.multiplyExact(k * hopSamples + windowSamples, (long) sourceRateHz);
-    return -Math.floorDiv(-scaled, (long) sampleRateHz);
+    return ceilDiv(
+        Math.multiplyExact(k * hopSamples + windowSamples, (long) sourceRateHz), sampleRateHz);
+  }
+
+  /** The first window that starts at or after a source sample. */
+  public long firstWindowFrom(long sourceSample, int sourceRateHz) {
+    return ceilDiv(
+        Math.multiplyExact(sourceSample, (long) sampleRateHz), (long) hopSamples * sourceRateHz);
+  }
+
+  /** How many windows lie wholly within the first samples of a source. */
+  public long windowsWithin(long sourceSamples, int sourceRateHz) {
+    long modelSamples =
+        Math.floorDiv(Math.multiplyExact(sourceSamples, (long) sampleRateHz), sourceRateHz);
+    return modelSamples < windowSamples ? 0 : 1 + (modelSamples - windowSamples) / hopSamples;
+  }
+
+  /**
+   * How many mel bands, counted from the lowest, lie wholly below a frequency. Given the Nyquist
+   * frequency of a source of lower rate than the model's, the bands from this one on are partly or
+   * wholly empty: the source is band-limited.
+   */
+  public int bandsBelow(double nyquistHz) {
+    double[] edges = MelScale.edgesHz(melBands, minHz, maxHz);
+    int bands = 0;
+    while (bands < melBands && edges[bands + 2] <= nyquistHz) {
+      bands++;
+    }
+    return bands;
   }
 
   /** SHA-256 (hex) of the canonical text of every component: part of each window's identity. */
@@ -123,6 +164,11 @@ public record FrontEnd(
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 is required of every Java platform", e);
     }
+  }
+
+  // Math.ceilDiv is newer than Java 17.
+  private static long ceilDiv(long dividend, long divisor) {
+    return -Math.floorDiv(-dividend, divisor);
   }
 
   private static void require(boolean condition, String message) {
