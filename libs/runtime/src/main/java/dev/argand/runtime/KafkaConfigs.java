@@ -13,6 +13,20 @@ import org.jspecify.annotations.Nullable;
  * them to the client. Each call gives a fresh map that the caller may add to.
  */
 public final class KafkaConfigs {
+  /** Where every service of a process finds Kafka. */
+  public static final Setting<String> BOOTSTRAP_SERVERS =
+      Setting.text(
+          "bootstrap-servers", "127.0.0.1:9092", "Kafka's addresses, host:port, comma-separated.");
+
+  /** What the topics of one installation begin with, so that several can share a cluster. */
+  public static final Setting<String> TOPIC_PREFIX =
+      Setting.of(
+          "topic-prefix",
+          "at most 100 of a-z, A-Z, 0-9, dot, dash and underscore",
+          KafkaConfigs::topicPrefix,
+          "",
+          "What every topic's name begins with.");
+
   /** Room for the largest record of any topic, quarantine included, and its headers. */
   private static final int MAX_REQUEST_BYTES = (2 << 20) + (1 << 16);
 
@@ -57,6 +71,13 @@ public final class KafkaConfigs {
     configs.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     configs.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
     return configs;
+  }
+
+  private static String topicPrefix(String text) {
+    if (!text.matches("[a-zA-Z0-9._-]{0,100}")) {
+      throw new IllegalArgumentException();
+    }
+    return text;
   }
 
   private static Map<String, Object> client(String bootstrapServers, String clientId) {

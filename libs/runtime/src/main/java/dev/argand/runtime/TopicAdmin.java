@@ -17,9 +17,12 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates Argand's topics where they are missing and checks those that exist. */
 public final class TopicAdmin {
+  private static final Logger log = LoggerFactory.getLogger(TopicAdmin.class);
   private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(20);
 
   private TopicAdmin() {}
@@ -100,9 +103,8 @@ public final class TopicAdmin {
     for (KafkaFuture<Void> created : admin.createTopics(topics).values().values()) {
       try {
         await(created);
-      } catch (TopicExistsException e) {
-        // Another process was faster; its partition count is checked afterwards.
-        continue;
+      } catch (TopicExistsException anotherWasFaster) {
+        log.debug("A topic was created elsewhere; its partitions are checked", anotherWasFaster);
       }
     }
   }

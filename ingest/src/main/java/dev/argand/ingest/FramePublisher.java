@@ -1,0 +1,101 @@
+package dev.argand.ingest;
+
+import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.signal.PcmFormat;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * Plays sessions onto {@code audio.frames}: frames of 100 ms (less where that would be more than
+ * 512 KiB), then an empty frame that ends the session.
+ *
+ * <p>Thread-safe: one publisher serves every source of a process.
+ */
+final class FramePublisher {
+  private static final int FRAMES_PER_SECOND = 10;
+  private static final int MAX_PCM_BYTES = 512 << 10;
+
+  private final Producer<String, AudioFrame> producer;
+  private final String topic;
+  private final SessionIds sessionIds;
+  private final Clock clock;
+  private final IngestCounters counters;
+
+  FramePublisher(
+      Producer<String, AudioFrame> producer,
+      String topic,
+      SessionIds sessionIds,
+      Clock clock,
+      IngestCounters counters) {
+    this.producer = producer;
+    this.topic = topic;
+    this.sessionIds = sessionIds;
+    this.clock = clock;
+    this.counters = counters;
+  }
+
+  /**
+   * Plays one session and returns once Kafka has all of it. A session that is told to stop is ended
+   * in order as well.
+   *
+   * @param trouble told what is waited for, and an empty line once it is over
+   * @return how many sample frames were played
+   * @throws IOException if the source cannot be read, or Kafka refuses for good
+   */
+  long publish(String sourceId, AudioSource source, Pacer pacer, Consumer<String> trouble)
+      throws IOException, InterruptedException {
+    PcmFormat format = source.format();
+    Session session =
+        new Session(
+            sourceId,
+            sessionIds.next(),
+            format,
+            0,
+            ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+    counters.sessionBegun();
+    OrderedDelivery delivery =
+        new OrderedDelivery(producer, topic, session, sessionIds, counters, trouble);
+    byte[] buffer = new byte[frameBytes(format)];
+    long played = 0;
+    boolean stopped = false;
+    while (!stopped) {
+      int length = fill(source, buffer);
+      if (length == 0) {
+        break;
+      }
+      long end = played + length / format.bytesPerSampleFrame();
+      stopped = pacer.awaitDue(end, format.sampleRateHz());
+      if (!stopped) {
+        delivery.send(played, Arrays.copyOf(buffer, length), false);
+        played = end;
+      }
+    }
+    delivery.send(played, new byte[0], true);
+    delivery.finish();
+    return played;
+  }
+
+  static int frameBytes(PcmFormat format) {
+    int whole = format.bytesPerSampleFrame();
+    int tenth = Math.max(1, format.sampleRateHz() / FRAMES_PER_SECOND);
+    return whole * Math.max(1, Math.min(tenth, MAX_PCM_BYTES / whole));
+  }
+
+  /** Bytes read, fewer than the buffer holds only at the end. */
+  private static int fill(AudioSource source, byte[] buffer) throws IOException {
+    int filled = 0;
+    while (filled < buffer.length) {
+      int given = source.read(buffer, filled, buffer.length - filled);
+      if (given < 0) {
+        break;
+      }
+      filled += given;
+    }
+    return filled;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.argand.ingest;
+
+import java.nio.file.Path;
+
+/**
+ * A source to play.
+ *
+ * @param sourceId who hears: the key of its records, at most 200 characters
+ * @param path a WAV file, or a folder whose WAV files are played in the order of their names
+ * @param speed 1 is real time, 10 ten times as fast, 0 as fast as Kafka takes it
+ * @param loop whether to begin again at the end, each time as a new session; needs a speed above 0,
+ *     since it would fill the disk without one
+ */
+public record SourceSpec(String sourceId, Path path, double speed, boolean loop) {
+  private static final int MAX_ID_CHARACTERS = 200;
+
+  public SourceSpec {
+    requireId(sourceId);
+    Pacer.requireSpeed(speed);
+    if (loop && speed == 0) {
+      throw new IllegalArgumentException("a loop needs a speed above 0, source " + sourceId);
+    }
+  }
+
+  static void requireId(String sourceId) {
+    if (sourceId.isBlank() || sourceId.length() > MAX_ID_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "sourceId must have 1 to %d characters, was \"%s\""
+              .formatted(MAX_ID_CHARACTERS, sourceId));
+    }
+  }
+}
