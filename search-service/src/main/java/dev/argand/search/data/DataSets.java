@@ -1,0 +1,105 @@
+package dev.argand.search.data;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Opens data sets by what a person writes: {@code bundled} (eight kinds of sound event, ten spoken
+ * words, background), {@code bundled:events}, {@code bundled:words}, or a directory.
+ *
+ * <p>A directory holds a folder for each label with WAV files in it. The group of a file is its
+ * speaker where the name says so, {@code SPEAKER_nohash_N.wav} (Speech Commands) or {@code
+ * DIGIT_SPEAKER_N.wav} (FSDD), else the file name without its ending: every file is its own group.
+ * A flat folder of {@code DIGIT_SPEAKER_N.wav} files, or one with a single sub-folder {@code
+ * recordings} of them, has the digits as its labels.
+ *
+ * <p>Folders named {@code silence}, {@code background}, {@code _background_noise_} or {@code noise}
+ * (in any case) form the background class; where they give fewer than {@value
+ * Splits#MINIMUM_GROUPS} groups, synthetic background is added. Symbolic links and names that begin
+ * with a dot are ignored. A file that cannot be used is left out and named in {@link
+ * DataSet#warnings}.
+ */
+public final class DataSets {
+  private static final String BUNDLED = "bundled";
+
+  private DataSets() {}
+
+  /**
+   * Opens a data set and makes sure that it can be split. Every file of a directory is read once.
+   *
+   * @param spec {@code bundled}, {@code bundled:events}, {@code bundled:words} or a directory
+   * @throws DataException with one line that says what is wrong and where
+   */
+  public static DataSet open(String spec) throws DataException {
+    DataSet data =
+        spec.equals(BUNDLED) || spec.startsWith(BUNDLED + ":")
+            ? bundled(spec)
+            : directory(path(spec));
+    // Tells now, rather than after an hour, that a label has too few groups.
+    Splits.of(data);
+    return data;
+  }
+
+  /** Clips of a kind of sound event as in the bundled set; also of the kinds that it leaves out. */
+  public static List<LabeledClip> events(SoundKind kind) {
+    return BundledData.events(kind);
+  }
+
+  private static DataSet bundled(String spec) throws DataException {
+    List<LabeledClip> clips = new ArrayList<>();
+    boolean everything = spec.equals(BUNDLED);
+    if (!everything && !List.of("bundled:events", "bundled:words").contains(spec)) {
+      throw new DataException(
+          "no data set \"%s\"; expected bundled, bundled:events, bundled:words or a directory"
+              .formatted(spec));
+    }
+    if (!spec.equals("bundled:words")) {
+      SoundKind.bundled().forEach(kind -> clips.addAll(BundledData.events(kind)));
+    }
+    if (!spec.equals("bundled:events")) {
+      clips.addAll(BundledData.words());
+    }
+    clips.addAll(BundledData.backgrounds());
+    return DataSet.of(spec, clips, List.of());
+  }
+
+  private static DataSet directory(Path root) throws DataException {
+    ClipFolder folder = ClipFolder.read(root);
+    List<LabeledClip> clips = new ArrayList<>(folder.clips());
+    List<String> warnings = new ArrayList<>(folder.warnings());
+    long labels = clips.stream().map(LabeledClip::label).distinct().count();
+    if (labels < 2) {
+      throw new DataException(
+          "%s has only one label, \"%s\"; at least two folders of WAV files are needed"
+              .formatted(root, clips.get(0).label()));
+    }
+    long backgroundGroups =
+        clips.stream()
+            .filter(clip -> clip.label().equals(DataSet.BACKGROUND))
+            .map(LabeledClip::group)
+            .distinct()
+            .count();
+    if (backgroundGroups < Splits.MINIMUM_GROUPS) {
+      clips.addAll(BundledData.backgrounds());
+      if (backgroundGroups > 0) {
+        warnings.add(
+            "label \"%s\" has only %d file(s), at least %d are needed: synthetic background added"
+                .formatted(DataSet.BACKGROUND, backgroundGroups, Splits.MINIMUM_GROUPS));
+      }
+    }
+    return DataSet.of(root.toString(), clips, warnings);
+  }
+
+  private static Path path(String spec) throws DataException {
+    if (spec.isBlank()) {
+      throw new DataException("no data set named; expected bundled or a directory");
+    }
+    try {
+      return Path.of(spec);
+    } catch (InvalidPathException e) {
+      throw new DataException("\"%s\" is not a path: %s".formatted(spec, e.getReason()), e);
+    }
+  }
+}

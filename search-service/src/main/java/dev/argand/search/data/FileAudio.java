@@ -1,0 +1,57 @@
+package dev.argand.search.data;
+
+import dev.argand.signal.AudioClip;
+import dev.argand.signal.ChannelSelection;
+import dev.argand.signal.WavAudio;
+import dev.argand.signal.WavReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/** A WAV file, its channels mixed. Its digest is that of its bytes. */
+record FileAudio(Path file) implements ClipAudio {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  @Override
+  public AudioClip load() throws IOException {
+    return WavReader.read(file).mono(ChannelSelection.MIX);
+  }
+
+  /**
+   * Reads the file once to see whether it can be learned from.
+   *
+   * @param mayBeSilent whether a clip of nothing but zeros is of use
+   * @return a warning about a file that can be used all the same
+   * @throws IOException naming the file and saying why it cannot be used
+   */
+  Optional<String> check(boolean mayBeSilent) throws IOException {
+    WavAudio wav = WavReader.read(file);
+    float[] samples = wav.mono(ChannelSelection.MIX).samples();
+    if (samples.length == 0) {
+      throw new IOException(file + ": it holds no samples");
+    }
+    boolean silent = true;
+    for (float sample : samples) {
+      silent &= sample == 0;
+    }
+    if (silent && !mayBeSilent) {
+      throw new IOException(file + ": every sample is zero");
+    }
+    return wav.truncated()
+        ? Optional.of("%s is truncated: what exists of it is used".formatted(file))
+        : Optional.empty();
+  }
+
+  @Override
+  public void digestInto(MessageDigest digest) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.argand.search.data;
+
+import dev.argand.signal.CounterRandom;
+import dev.argand.signal.FrontEnd;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns clips into windows of audio, {@code float[frontEnd.windowSamples()]} at {@code
+ * frontEnd.sampleRateHz()}, for training and for evaluation.
+ *
+ * <p>A window is what a live stream would bring: an event anywhere in a background of its own
+ * split, at a random level, never in digital zeros. Everything random is a function of (seed,
+ * epoch, index) and of the clip, so a window can be made again bit for bit, in any order and on any
+ * thread.
+ *
+ * <p>Clips are decoded and resampled once and kept up to a number of bytes; audio beyond it is read
+ * again when needed. Thread-safe.
+ */
+public final class WindowSampler {
+  /**
+   * Part of an event, or of the window if that is shorter, that a training window holds at least.
+   */
+  public static final double MINIMUM_SHARE = 0.8;
+
+  /** Part of an event that a background window may hold at most. */
+  public static final double EDGE_SHARE = 0.05;
+
+  private static final double GAIN_DB = 10;
+  private static final double LOWEST_SNR_DB = 3;
+  private static final double HIGHEST_SNR_DB = 35;
+  private static final double QUIETEST_BACKGROUND_DB = -65;
+  private static final double LOUDEST_BACKGROUND_DB = -20;
+  private static final double EDGE_PROBABILITY = 0.3;
+  private static final double LONGEST_FADE_SECONDS = 0.03;
+  private static final double EVALUATION_SNR_DB = 30;
+
+  /** Least background under a clip: one unit of 16-bit audio, -90 dB. */
+  private static final double FAINTEST = 3e-5;
+
+  private static final float LIMIT = 0.98f;
+
+  private final FrontEnd frontEnd;
+  private final Splits splits;
+  private final String backgroundLabel;
+  private final ClipCache cache;
+  private final Map<Split, BackgroundBed> beds = new EnumMap<>(Split.class);
+  private final Map<Split, List<LabeledClip>> events = new EnumMap<>(Split.class);
+
+  /** A sampler that keeps up to 256 MiB of audio. */
+  public WindowSampler(Splits splits, FrontEnd frontEnd) {
+    this(splits, frontEnd, ClipCache.DEFAULT_MAX_BYTES);
+  }
+
+  /**
+   * A sampler over the clips of a divided data set.
+   *
+   * @param maxCacheBytes bytes of decoded audio to keep (four a sample)
+   */
+  public WindowSampler(Splits splits, FrontEnd frontEnd, long maxCacheBytes) {
+    this.frontEnd = frontEnd;
+    this.splits = splits;
+    this.backgroundLabel = splits.data().backgroundLabel();
+    this.cache = new ClipCache(frontEnd.sampleRateHz(), maxCacheBytes);
+    for (Split split : Split.values()) {
+      List<LabeledClip> clips = splits.clips(split);
+      beds.put(split, new BackgroundBed(clips.stream().filter(this::isBackground).toList(), cache));
+      events.put(split, clips.stream().filter(clip -> !isBackground(clip)).toList());
+    }
+  }
+
+  /**
+   * A window to train on.
+   *
+   * <p>Of an event: at least {@link #MINIMUM_SHARE} of it (of the window, if it is longer) lies
+   * inside, at its own level plus or minus 10 dB, its ends faded, 3 to 35 dB above a background of
+   * the same split. Of a background clip: a random stretch at -65 to -20 dB below full scale, at
+   * times with a second one, and at times with up to {@link #EDGE_SHARE} of an event at an edge.
+   *
+   * @throws IOException if a clip can no longer be read
+   */
+  public float[] trainingWindow(LabeledClip clip, long seed, long epoch, long index)
+      throws IOException {
+    CounterRandom random = CounterRandom.of(seed).at("window").at(epoch).at(index);
+    return isBackground(clip) ? backgroundWindow(clip, random) : eventWindow(clip, random);
+  }
+
+  /**
+   * The windows on which a clip is judged: average their scores. The same for ever.
+   *
+   * <p>A clip of up to a window is centred in faint synthetic background (30 dB below it) that is
+   * drawn from its name. A longer one is cut into windows at the front end's hop, what is left over
+   * being shared by both ends. A short background clip is repeated.
+   *
+   * @return at least one window
+   * @throws IOException if the clip can no longer be read
+   */
+  public List<float[]> evaluationWindows(LabeledClip clip) throws IOException {
+    CounterRandom random = CounterRandom.of(0).at("evaluation").at(clip.name());
+    ClipCache.Sound sound = cache.get(clip);
+    int window = frontEnd.windowSamples();
+    int length = sound.samples().length;
+    int count = length <= window ? 1 : 1 + (length - window) / frontEnd.hopSamples();
+    int first =
+        length <= window
+            ? (length - window) / 2
+            : (length - window - (count - 1) * frontEnd.hopSamples()) / 2;
+    double faint = Math.max(FAINTEST, sound.activeLevel() * Loudness.ratio(-EVALUATION_SNR_DB));
+    List<float[]> windows = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      float[] samples = SoundSynthesiser.background(window, random.at(i)).samples();
+      Loudness.scale(samples, faint / Loudness.rms(samples));
+      int from = first + i * frontEnd.hopSamples();
+      if (isBackground(clip) && length < window) {
+        addRepeated(sound.samples(), samples);
+      } else {
+        add(sound.samples(), -from, samples, 1, 0);
+      }
+      Loudness.limit(samples, LIMIT);
+      windows.add(samples);
+    }
+    return windows;
+  }
+
+  private float[] eventWindow(LabeledClip clip, CounterRandom random) throws IOException {
+    ClipCache.Sound sound = cache.get(clip);
+    int window = frontEnd.windowSamples();
+    int offset = offset(sound.samples().length, window, random);
+    double gain = Loudness.ratio(random.nextDouble(-GAIN_DB, GAIN_DB));
+    double snrDb = random.nextDouble(LOWEST_SNR_DB, HIGHEST_SNR_DB);
+    int fade = 1 + (int) (random.nextDouble() * LONGEST_FADE_SECONDS * frontEnd.sampleRateHz());
+    float[] samples = bed(clip).lay(window, random.at("bed"));
+    Loudness.scale(
+        samples, Math.max(FAINTEST, gain * sound.activeLevel() * Loudness.ratio(-snrDb)));
+    add(sound.samples(), offset, samples, gain, fade);
+    Loudness.limit(samples, LIMIT);
+    return samples;
+  }
+
+  /** Where the clip starts in the window; below 0 if its beginning is cut off. */
+  static int offset(int length, int window, CounterRandom random) {
+    int outside = (int) ((1 - MINIMUM_SHARE) * Math.min(length, window));
+    int earliest = length <= window ? -outside : window - length - outside;
+    int latest = length <= window ? window - length + outside : outside;
+    return random.nextInt(earliest, latest + 1);
+  }
+
+  private float[] backgroundWindow(LabeledClip clip, CounterRandom random) throws IOException {
+    float[] samples = bed(clip).lay(clip, frontEnd.windowSamples(), random.at("bed"));
+    double level = Loudness.ratio(random.nextDouble(QUIETEST_BACKGROUND_DB, LOUDEST_BACKGROUND_DB));
+    Loudness.scale(samples, level);
+    List<LabeledClip> others = events.getOrDefault(splits.of(clip.group()), List.of());
+    if (!others.isEmpty() && random.nextDouble() < EDGE_PROBABILITY) {
+      float[] event = cache.get(others.get(random.nextInt(others.size()))).samples();
+      int shown = (int) (random.nextDouble() * EDGE_SHARE * Math.min(event.length, samples.length));
+      int offset = random.nextBoolean() ? samples.length - shown : shown - event.length;
+      add(event, offset, samples, Loudness.ratio(random.nextDouble(-GAIN_DB, GAIN_DB)), 0);
+    }
+    Loudness.limit(samples, LIMIT);
+    return samples;
+  }
+
+  private BackgroundBed bed(LabeledClip clip) {
+    BackgroundBed bed = beds.get(splits.of(clip.group()));
+    if (bed == null) {
+      throw new IllegalStateException("every split has its background");
+    }
+    return bed;
+  }
+
+  private boolean isBackground(LabeledClip clip) {
+    return clip.label().equals(backgroundLabel);
+  }
+
+  /** Adds a clip from an offset on (it may begin before or end after), its own ends faded. */
+  static void add(float[] clip, int offset, float[] window, double gain, int fade) {
+    for (int i = Math.max(0, -offset); i < clip.length && offset + i < window.length; i++) {
+      double edge = fade == 0 ? 1 : Math.min(1, Math.min(i + 1, clip.length - i) / (double) fade);
+      window[offset + i] += (float) (gain * edge * clip[i]);
+    }
+  }
+
+  private static void addRepeated(float[] clip, float[] window) {
+    for (int i = 0; i < window.length; i++) {
+      window[i] += clip[i % clip.length];
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.argand.search.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.argand.signal.AudioClip;
+import dev.argand.signal.CounterRandom;
+import dev.argand.signal.WavWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataSetsTest {
+  @TempDir Path root;
+
+  @Test
+  void open_folderPerLabel_filesAreTheirOwnGroups() throws Exception {
+    fill("big dog", "a.wav", "b.WAV", "c.wav");
+    fill("鳥", "d.wav", "e.wav", "f.wav");
+    DataSet data = open();
+    assertThat(data.labels()).containsExactly("background", "big dog", "鳥");
+    assertThat(groups(data, "big dog")).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(groups(data, "background")).allMatch(group -> group.startsWith("synthetic"));
+    assertThat(data.warnings()).isEmpty();
+  }
+
+  @Test
+  void open_speechCommandsNames_groupIsTheSpeaker() throws Exception {
+    fill("yes", "aa_nohash_0.wav", "aa_nohash_1.wav", "bb_nohash_0.wav", "cc_nohash_0.wav");
+    fill("no", "aa_nohash_0.wav", "bb_nohash_0.wav", "cc_nohash_0.wav");
+    fill("Silence", "1.wav", "2.wav", "3.wav");
+    DataSet data = open();
+    assertThat(data.labels()).containsExactly("background", "no", "yes");
+    assertThat(groups(data, "yes")).containsExactlyInAnyOrder("aa", "bb", "cc");
+    assertThat(groups(data, "background")).containsExactlyInAnyOrder("1", "2", "3");
+  }
+
+  @Test
+  void open_digitNames_labelIsTheDigitAndGroupTheSpeaker() throws Exception {
+    for (Path folder : new Path[] {root.resolve("flat"), root.resolve("deep/recordings")}) {
+      for (String speaker : new String[] {"ann", "bob", "cy"}) {
+        write(folder.resolve("0_" + speaker + "_0.wav"));
+        write(folder.resolve("7_" + speaker + "_12.wav"));
+      }
+      Path opened = folder.endsWith("flat") ? folder : root.resolve("deep");
+      DataSet data = DataSets.open(opened.toString());
+      assertThat(data.labels()).containsExactly("0", "7", "background");
+      assertThat(groups(data, "7")).containsExactlyInAnyOrder("ann", "bob", "cy");
+    }
+  }
+
+  @Test
+  void open_severalBackgroundFolders_becomeOneClass() throws Exception {
+    fill("dog", "a.wav", "b.wav", "c.wav");
+    fill("_background_noise_", "fan.wav");
+    fill("NOISE", "tap.wav", "rain.wav");
+    assertThat(groups(open(), "background")).containsExactlyInAnyOrder("fan", "tap", "rain");
+  }
+
+  @Test
+  void open_fewBackgroundFiles_syntheticOnesAreAddedWithAWarning() throws Exception {
+    fill("dog", "a.wav", "b.wav", "c.wav");
+    fill("noise", "fan.wav");
+    DataSet data = open();
+    assertThat(groups(data, "background")).contains("fan").hasSizeGreaterThan(3);
+    assertThat(data.warnings()).singleElement().asString().contains("only 1 file(s)");
+  }
+
+  @Test
+  void open_hiddenFilesAndLinks_areIgnored() throws Exception {
+    fill("cat", "a.wav", "b.wav", "c.wav", ".d.wav");
+    fill("dog", "e.wav", "f.wav", "g.wav");
+    fill(".git", "h.wav");
+    Files.createSymbolicLink(root.resolve("cow"), root.resolve("cat"));
+    Files.createSymbolicLink(root.resolve("dog/x.wav"), root.resolve("cat/a.wav"));
+    DataSet data = open();
+    assertThat(data.labels()).containsExactly("background", "cat", "dog");
+    assertThat(groups(data, "cat")).hasSize(3);
+    assertThat(groups(data, "dog")).hasSize(3);
+  }
+
+  @Test
+  void open_fileThatDoesNotDecode_isLeftOutWithAWarning() throws Exception {
+    fill("cat", "a.wav", "b.wav", "c.wav");
+    fill("dog", "e.wav", "f.wav", "g.wav");
+    Files.writeString(root.resolve("dog/broken.wav"), "no audio here");
+    write(root.resolve("dog/zeros.wav"), new float[100]);
+    write(root.resolve("dog/empty.wav"), new float[0]);
+    DataSet data = open();
+    assertThat(groups(data, "dog")).containsExactlyInAnyOrder("e", "f", "g");
+    assertThat(data.warnings())
+        .hasSize(3)
+        .anySatisfy(w -> assertThat(w).startsWith("left out ").contains("broken.wav"))
+        .anySatisfy(w -> assertThat(w).contains("zeros.wav: every sample is zero"))
+        .anySatisfy(w -> assertThat(w).contains("empty.wav: it holds no samples"));
+  }
+
+  @Test
+  void open_labelThatLosesEveryFile_isRefused() throws Exception {
+    fill("cat", "a.wav", "b.wav", "c.wav");
+    fill("cow", "a.wav", "b.wav", "c.wav");
+    Files.createDirectory(root.resolve("dog"));
+    Files.writeString(root.resolve("dog/broken.wav"), "no audio here");
+    assertRefused(
+        "label \"dog\" of " + root, "none of its 1 WAV file(s) can be used", "broken.wav");
+  }
+
+  @Test
+  void open_directoryMissing_namesThePath() {
+    assertThatThrownBy(() -> DataSets.open(root + "/nowhere"))
+        .isInstanceOf(DataException.class)
+        .hasMessage("data directory %s/nowhere does not exist", root);
+  }
+
+  @Test
+  void open_file_isRefused() throws Exception {
+    Path file = Files.writeString(root.resolve("notes.txt"), "hello");
+    assertThatThrownBy(() -> DataSets.open(file.toString()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(file + " is not a directory");
+  }
+
+  @Test
+  void open_noWavFiles_saysWhatWasFound() throws Exception {
+    Files.writeString(root.resolve("README.md"), "hello");
+    Files.createDirectory(root.resolve("dog"));
+    Files.writeString(root.resolve("dog/a.ogg"), "OggS");
+    Files.writeString(root.resolve("dog/b.ogg"), "OggS");
+    assertRefused("no WAV files in " + root, "found 1 .md, 2 .ogg");
+  }
+
+  @Test
+  void open_emptyDirectory_isRefused() {
+    assertRefused("no WAV files in " + root, "found no files");
+  }
+
+  @Test
+  void open_flatFolderOfUnknownNames_saysHowToArrangeThem() throws Exception {
+    write(root.resolve("bark.wav"));
+    assertRefused("1 WAV file(s) but no label folders");
+  }
+
+  @Test
+  void open_tooFewGroups_namesLabelCountAndMinimum() throws Exception {
+    fill("cat", "a.wav", "b.wav", "c.wav");
+    fill("dog", "ann_nohash_0.wav", "ann_nohash_1.wav", "bob_nohash_0.wav");
+    assertRefused("label \"dog\"", "only 2 group(s)", "at least 3");
+  }
+
+  @Test
+  void open_oneLabel_isRefused() throws Exception {
+    fill("dog", "a.wav", "b.wav", "c.wav");
+    assertRefused(root + " has only one label, \"dog\"");
+  }
+
+  @Test
+  void digest_dependsOnContentOnly() throws Exception {
+    fill("cat", "a.wav", "b.wav", "c.wav");
+    fill("dog", "d.wav", "e.wav", "f.wav");
+    fill("noise", "g.wav", "h.wav", "i.wav");
+    DataSet data = open();
+    String digest = data.digest();
+    assertThat(digest).matches("[0-9a-f]{64}");
+    assertThat(
+            new DataSet("x", data.labels(), "background", reversed(data), data.warnings()).digest())
+        .isEqualTo(digest);
+    write(root.resolve("dog/d.wav"), new float[] {0.25f, -0.25f});
+    assertThat(open().digest()).isNotEqualTo(digest);
+  }
+
+  private static List<LabeledClip> reversed(DataSet data) {
+    List<LabeledClip> clips = new ArrayList<>(data.clips());
+    Collections.reverse(clips);
+    return clips;
+  }
+
+  private DataSet open() throws DataException {
+    return DataSets.open(root.toString());
+  }
+
+  private void assertRefused(String... parts) {
+    assertThatThrownBy(this::open)
+        .isInstanceOf(DataException.class)
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts).doesNotContain("\n"));
+  }
+
+  private static Set<String> groups(DataSet data, String label) {
+    return data.clips(label).stream().map(LabeledClip::group).collect(Collectors.toSet());
+  }
+
+  private void fill(String label, String... files) throws IOException {
+    for (String file : files) {
+      write(root.resolve(label).resolve(file));
+    }
+  }
+
+  private static void write(Path file) throws IOException {
+    write(
+        file,
+        SoundSynthesiser.background(800, CounterRandom.of(1).at(file.getFileName().toString()))
+            .samples());
+  }
+
+  private static void write(Path file, float[] samples) throws IOException {
+    Files.createDirectories(file.getParent());
+    WavWriter.write(file, new AudioClip(samples, 16_000));
+  }
+}
