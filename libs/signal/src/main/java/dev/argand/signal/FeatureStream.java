@@ -112,7 +112,9 @@ public final class FeatureStream {
       throw new IllegalArgumentException(
           "firstSampleIndex must be %s %d, was %d"
               .formatted(
-                  first ? "at most" : "", first ? firstNeededSample() : pushed, firstSampleIndex));
+                  first ? "at most" : "exactly",
+                  first ? firstNeededSample() : pushed,
+                  firstSampleIndex));
     }
     pushed = firstSampleIndex + length;
     int done = (int) Math.min(length, Math.max(0, resampler.nextSample() - firstSampleIndex));

@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the chunks of a RIFF stream from front to back and keeps count of the bytes. */
 final class RiffInput {
   /** Declared lengths that mean "not known": what writers to a pipe leave in the header. */
   static final long UNKNOWN_LENGTH = 0xFFFF_FFFFL;
+
+  private static final Pattern IDENTIFIER = Pattern.compile("(?=.{4})[A-Za-z0-9_]+ *");
+  private static final Set<String> COMMON = Set.of("fmt ", "data", "fact", "LIST");
 
   private final PushbackInputStream in;
   private long position;
@@ -48,13 +53,14 @@ final class RiffInput {
   }
 
   /**
-   * Skips the pad byte that follows an odd-sized chunk, unless the writer left it out. It was left
-   * out when a chunk's identifier starts right here and none starts one byte later.
+   * Skips the pad byte that follows an odd-sized chunk, unless the writer left it out and the next
+   * chunk's identifier starts right here. A pad byte should be zero but may be anything.
    */
   void skipPad() throws IOException {
     byte[] ahead = in.readNBytes(5);
     in.unread(ahead);
-    if (ahead.length > 0 && (isIdentifier(ahead, 1) || !isIdentifier(ahead, 0))) {
+    boolean knownAfterPad = ahead.length == 5 && COMMON.contains(identifier(ahead, 1));
+    if (ahead.length > 0 && (knownAfterPad || !isIdentifier(ahead, 0))) {
       skip(1);
     }
   }
@@ -72,17 +78,6 @@ final class RiffInput {
 
   /** Whether four letters, digits or trailing spaces stand there, as in every identifier in use. */
   static boolean isIdentifier(byte[] bytes, int offset) {
-    if (bytes.length < offset + 4) {
-      return false;
-    }
-    boolean spaces = false;
-    for (int i = offset; i < offset + 4; i++) {
-      boolean letter = Character.isLetterOrDigit(bytes[i]) && bytes[i] > 0;
-      spaces |= bytes[i] == ' ' && i > offset;
-      if (!(letter && !spaces) && !(bytes[i] == ' ' && spaces)) {
-        return false;
-      }
-    }
-    return true;
+    return bytes.length >= offset + 4 && IDENTIFIER.matcher(identifier(bytes, offset)).matches();
   }
 }
