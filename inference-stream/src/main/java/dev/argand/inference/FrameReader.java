@@ -1,0 +1,143 @@
+package dev.argand.inference;
+
+import dev.argand.inference.Incoming.Frame;
+import dev.argand.inference.Incoming.Poison;
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.WireFormatException;
+import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.FrameEncoding;
+import dev.argand.signal.PcmEncoding;
+import dev.argand.signal.PcmFormat;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads bytes into a frame, or says why they are none. Holds no state of any source. */
+final class FrameReader {
+  static final int MIN_RATE_HZ = 1_000;
+  static final int MAX_RATE_HZ = 384_000;
+  static final int MAX_CHANNELS = 64;
+  static final int MAX_ID_BYTES = 512;
+
+  /** At 384 kHz more than a year; times any rate it still fits 63 bits. */
+  static final long MAX_SAMPLE_INDEX = 1L << 44;
+
+  /** 2200-01-01. */
+  static final long MAX_CAPTURE_MICROS = 7_258_118_400_000_000L;
+
+  private final AvroCodec<AudioFrame> codec = AvroCodec.of(AudioFrame.class);
+
+  Incoming read(byte @Nullable [] key, byte @Nullable [] value) {
+    if (value == null) {
+      return new Poison(PoisonReason.UNDECODABLE, "the record has no value");
+    }
+    AudioFrame wire;
+    try {
+      wire = codec.decode(value);
+    } catch (WireFormatException e) {
+      return new Poison(PoisonReason.UNDECODABLE, String.valueOf(e.getMessage()));
+    }
+    Poison identity = identity(key, wire);
+    if (identity != null) {
+      return identity;
+    }
+    PcmEncoding encoding = encoding(wire.getEncoding());
+    if (encoding == null) {
+      return new Poison(
+          PoisonReason.UNKNOWN_ENCODING, "the encoding is newer than this version of Argand");
+    }
+    Poison range = range(wire);
+    if (range != null) {
+      return range;
+    }
+    PcmFormat format = new PcmFormat(wire.getSampleRateHz(), wire.getChannels(), encoding);
+    Poison extent = extent(wire, format);
+    if (extent != null) {
+      return extent;
+    }
+    return new Frame(
+        wire.getSourceId(),
+        wire.getSessionId(),
+        wire.getFirstSampleIndex(),
+        format,
+        wire.getCaptureTimeMicros(),
+        wire.getPcm(),
+        wire.getEndOfSession());
+  }
+
+  private static @Nullable Poison identity(byte @Nullable [] key, AudioFrame wire) {
+    byte[] source = wire.getSourceId().getBytes(StandardCharsets.UTF_8);
+    byte[] session = wire.getSessionId().getBytes(StandardCharsets.UTF_8);
+    if (source.length == 0 || source.length > MAX_ID_BYTES) {
+      return badIdentity("sourceId must have 1 to 512 bytes, has " + source.length);
+    }
+    if (session.length == 0 || session.length > MAX_ID_BYTES) {
+      return badIdentity("sessionId must have 1 to 512 bytes, has " + session.length);
+    }
+    if (wire.getSessionId().indexOf('/') >= 0) {
+      return badIdentity("sessionId must not hold a slash, was " + wire.getSessionId());
+    }
+    if (!Arrays.equals(key, source)) {
+      String found = key == null ? "missing" : new String(key, StandardCharsets.UTF_8);
+      return new Poison(
+          PoisonReason.KEY_MISMATCH,
+          "the key must be the sourceId " + wire.getSourceId() + ", is " + found);
+    }
+    return null;
+  }
+
+  private static Poison badIdentity(String detail) {
+    return new Poison(PoisonReason.BAD_IDENTITY, detail);
+  }
+
+  private static @Nullable Poison range(AudioFrame wire) {
+    int rate = wire.getSampleRateHz();
+    if (rate < MIN_RATE_HZ || rate > MAX_RATE_HZ) {
+      return new Poison(
+          PoisonReason.RATE_OUT_OF_RANGE, "sampleRateHz must be in [1000, 384000], was " + rate);
+    }
+    int channels = wire.getChannels();
+    if (channels < 1 || channels > MAX_CHANNELS) {
+      return new Poison(
+          PoisonReason.CHANNELS_OUT_OF_RANGE, "channels must be in [1, 64], were " + channels);
+    }
+    long micros = wire.getCaptureTimeMicros();
+    if (micros < 0 || micros > MAX_CAPTURE_MICROS) {
+      return new Poison(
+          PoisonReason.TIME_OUT_OF_RANGE,
+          "captureTimeMicros must lie between 1970 and 2200, was " + micros);
+    }
+    return null;
+  }
+
+  private static @Nullable Poison extent(AudioFrame wire, PcmFormat format) {
+    int bytes = wire.getPcm().remaining();
+    if (bytes == 0 && !wire.getEndOfSession()) {
+      return new Poison(PoisonReason.EMPTY, "pcm may be empty only at the end of a session");
+    }
+    if (bytes % format.bytesPerSampleFrame() != 0) {
+      return new Poison(
+          PoisonReason.PARTIAL_SAMPLE_FRAME,
+          "pcm must be whole sample frames of %d bytes, has %d bytes"
+              .formatted(format.bytesPerSampleFrame(), bytes));
+    }
+    long first = wire.getFirstSampleIndex();
+    if (first < 0 || first > MAX_SAMPLE_INDEX) {
+      return new Poison(
+          PoisonReason.INDEX_OUT_OF_RANGE, "firstSampleIndex must be in [0, 2^44], was " + first);
+    }
+    return null;
+  }
+
+  private static @Nullable PcmEncoding encoding(FrameEncoding encoding) {
+    return switch (encoding) {
+      case UNKNOWN -> null;
+      case U8 -> PcmEncoding.U8;
+      case S16LE -> PcmEncoding.S16LE;
+      case S24LE -> PcmEncoding.S24LE;
+      case S32LE -> PcmEncoding.S32LE;
+      case F32LE -> PcmEncoding.F32LE;
+      case F64LE -> PcmEncoding.F64LE;
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package dev.argand.inference;
+
+import dev.argand.runtime.Setting;
+import dev.argand.runtime.SettingException;
+import dev.argand.runtime.Settings;
+import dev.argand.signal.ChannelSelection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of one instance of the application.
+ *
+ * <p>The guarantee is always exactly-once v2. At-least-once is not offered: after a crash the
+ * changelog may say that audio was passed whose recognition was never acknowledged, and how much is
+ * not bounded by anything that a store could keep.
+ *
+ * @param bootstrapServers Kafka's addresses
+ * @param topicPrefix before each topic's name, may be empty
+ * @param bundleStore folder of model bundles
+ * @param applicationId names the consumer group, the changelogs and the transactions
+ * @param stateDir folder that belongs to this instance alone
+ * @param instanceId names this instance for ever, so that a restart takes over at once from the
+ *     process that it replaces; null where instances come and go without names. Two live instances
+ *     must never share one: the later fences the earlier
+ * @param threads stream threads, at most one a partition is busy
+ * @param commitInterval how often recognitions become visible
+ * @param sessionTimeout after which the partitions of an instance that fell silent are taken over
+ * @param transactionTimeout after which an unfinished transaction of a lost instance stops holding
+ *     readers back
+ * @param channels which channels of a source are heard
+ */
+public record InferenceConfig(
+    String bootstrapServers,
+    String topicPrefix,
+    Path bundleStore,
+    String applicationId,
+    Path stateDir,
+    @Nullable String instanceId,
+    int threads,
+    Duration commitInterval,
+    Duration sessionTimeout,
+    Duration transactionTimeout,
+    ChannelSelection channels) {
+
+  public static final Setting<String> BOOTSTRAP_SERVERS =
+      Setting.text("bootstrap.servers", null, "Kafka's addresses, host:port separated by commas");
+  public static final Setting<String> TOPIC_PREFIX =
+      Setting.of("topic.prefix", "text", text -> text, "", "put before every topic's name");
+  public static final Setting<Path> BUNDLE_STORE =
+      Setting.path("bundle.store", Path.of("bundles"), "folder of model bundles");
+  public static final Setting<String> APPLICATION_ID =
+      Setting.text(
+          "inference.application.id", "argand-inference", "consumer group; prefix of changelogs");
+  public static final Setting<Path> STATE_DIR =
+      Setting.path(
+          "inference.state.dir", Path.of("inference-state"), "folder of this instance alone");
+  public static final Setting<String> INSTANCE_ID =
+      Setting.text(
+          "inference.instance.id", null, "lasting name of this instance, for restarts at once");
+  public static final Setting<Integer> THREADS =
+      Setting.integer("inference.threads", 1, 64, 1, "stream threads");
+  public static final Setting<Duration> COMMIT_INTERVAL =
+      Setting.duration(
+          "inference.commit.interval", Duration.ofMillis(100), "how often recognitions are shown");
+  public static final Setting<Duration> SESSION_TIMEOUT =
+      Setting.duration(
+          "inference.session.timeout",
+          Duration.ofSeconds(10),
+          "silence after which an instance's partitions are taken over");
+  public static final Setting<Duration> TRANSACTION_TIMEOUT =
+      Setting.duration(
+          "inference.transaction.timeout",
+          Duration.ofSeconds(10),
+          "after which a lost instance's transaction no longer holds readers back");
+  public static final Setting<ChannelSelection> CHANNELS =
+      Setting.choice(
+          "inference.channels", ChannelSelection.class, ChannelSelection.MIX, "channels heard");
+
+  private static final Duration SHORTEST_COMMIT = Duration.ofMillis(10);
+
+  public InferenceConfig {
+    require(!bootstrapServers.isBlank(), "bootstrapServers must not be blank");
+    require(!applicationId.isBlank(), "applicationId must not be blank");
+    require(threads >= 1, "threads must be at least 1, were " + threads);
+    require(
+        commitInterval.compareTo(SHORTEST_COMMIT) >= 0,
+        "commitInterval must be at least 10 ms, was " + commitInterval.toMillis() + " ms");
+    require(
+        sessionTimeout.compareTo(commitInterval) > 0,
+        "sessionTimeout must be longer than the commit interval of %d ms, was %d ms"
+            .formatted(commitInterval.toMillis(), sessionTimeout.toMillis()));
+    require(
+        transactionTimeout.compareTo(commitInterval) > 0,
+        "transactionTimeout must be longer than the commit interval of %d ms, was %d ms"
+            .formatted(commitInterval.toMillis(), transactionTimeout.toMillis()));
+  }
+
+  /** Every setting that is read here. */
+  public static List<Setting<?>> settings() {
+    return List.of(
+        BOOTSTRAP_SERVERS,
+        TOPIC_PREFIX,
+        BUNDLE_STORE,
+        APPLICATION_ID,
+        STATE_DIR,
+        INSTANCE_ID,
+        THREADS,
+        COMMIT_INTERVAL,
+        SESSION_TIMEOUT,
+        TRANSACTION_TIMEOUT,
+        CHANNELS);
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws SettingException naming the first that is missing or wrong
+   */
+  public static InferenceConfig of(Settings settings) throws SettingException {
+    try {
+      return new InferenceConfig(
+          settings.get(BOOTSTRAP_SERVERS),
+          settings.get(TOPIC_PREFIX),
+          settings.get(BUNDLE_STORE),
+          settings.get(APPLICATION_ID),
+          settings.get(STATE_DIR),
+          settings.find(INSTANCE_ID).orElse(null),
+          settings.get(THREADS),
+          settings.get(COMMIT_INTERVAL),
+          settings.get(SESSION_TIMEOUT),
+          settings.get(TRANSACTION_TIMEOUT),
+          settings.get(CHANNELS));
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

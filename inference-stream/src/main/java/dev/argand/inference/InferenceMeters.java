@@ -1,0 +1,95 @@
+package dev.argand.inference;
+
+import java.util.List;
+
+/**
+ * Every meter of the application: name, base unit, tags and what it says. Tags are bounded: no
+ * source, session or window is ever one.
+ */
+public enum InferenceMeters {
+  /** Frames heard. */
+  FRAMES("argand.recognition.frames", "frames", "Audio frames heard"),
+  /** Windows classified. */
+  WINDOWS("argand.recognition.windows", "windows", "Windows classified"),
+  /** Recognitions forwarded. */
+  RECOGNITIONS(
+      "argand.recognitions",
+      "recognitions",
+      "Recognitions by the label with the highest score, and whether it was accepted",
+      "label",
+      "accepted"),
+  /** Records sent to quarantine. */
+  QUARANTINED("argand.recognition.quarantined", "records", "Records sent to quarantine", "reason"),
+  /** Frames skipped. */
+  DUPLICATES("argand.recognition.duplicates", "frames", "Frames whose every sample was known"),
+  /** Frames trimmed. */
+  OVERLAPS("argand.recognition.overlaps", "frames", "Frames whose first samples were known"),
+  /** Gaps. */
+  GAPS("argand.recognition.gaps", "gaps", "Places where samples were missing"),
+  /** Frames of older sessions. */
+  OLD_SESSIONS("argand.recognition.old.sessions", "frames", "Frames dropped: of an older session"),
+  /** Windows passed over. */
+  PASSED_OVER(
+      "argand.recognition.passed.over",
+      "windows",
+      "Windows passed over because a new front end needs audio that is gone"),
+  /** Non-finite scores. */
+  NON_FINITE("argand.recognition.non.finite", "windows", "Windows with a score that is no number"),
+  /** Sessions rebuilt from the stores. */
+  REBUILDS("argand.recognition.rebuilds", "sessions", "Sessions rebuilt from stored audio"),
+  /** Time a stage takes. */
+  STAGE("argand.recognition.stage", "seconds", "Time a frame spends in a stage", "stage"),
+  /** From capture to forward. */
+  LATENCY(
+      "argand.recognition.latency",
+      "seconds",
+      "From the capture of a window's last sample until its recognition is forwarded"),
+  /** Time spent processing. */
+  BUSY("argand.recognition.busy", "seconds", "Time spent on frames; over audio: real-time factor"),
+  /** Audio heard. */
+  AUDIO("argand.recognition.audio", "seconds", "Length of the audio heard"),
+  /** Swaps of the champion. */
+  SWAPS("argand.model.swaps", "swaps", "Champions seated"),
+  /** Failed loads. */
+  LOAD_FAILURES(
+      "argand.model.load.failures", "failures", "Champions that could not be loaded", "reason"),
+  /** The model in use. */
+  MODEL_INFO("argand.model.info", "", "1 for the model in use", "version", "digest"),
+  /** Generation in use. */
+  GENERATION(
+      "argand.model.generation", "", "Generation of the alias log under which the model is used"),
+  /** Void alias events. */
+  VOIDED("argand.model.aliases.voided", "events", "Alias events that lost a race, so far");
+
+  private final String meterName;
+  private final String baseUnit;
+  private final String description;
+  private final List<String> tagKeys;
+
+  InferenceMeters(String meterName, String baseUnit, String description, String... tagKeys) {
+    this.meterName = meterName;
+    this.baseUnit = baseUnit;
+    this.description = description;
+    this.tagKeys = List.of(tagKeys);
+  }
+
+  /** Micrometer's dotted name. */
+  public String meterName() {
+    return meterName;
+  }
+
+  /** Base unit, empty for a plain number. */
+  public String baseUnit() {
+    return baseUnit;
+  }
+
+  /** One line for people. */
+  public String description() {
+    return description;
+  }
+
+  /** Keys of the tags, the same for every series of this meter. */
+  public List<String> tagKeys() {
+    return tagKeys;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.argand.inference;
+
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The meters of {@link InferenceMeters}, bound to a registry. Thread-safe. */
+final class InferenceMetrics {
+  private static final int MAX_LABELS = 100;
+  private static final String OVERFLOW = "other";
+
+  private static final Duration[] LATENCY_BUCKETS = {
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofSeconds(60)
+  };
+
+  private final MeterRegistry registry;
+  private final Map<InferenceMeters, Counter> plain = new EnumMap<>(InferenceMeters.class);
+  private final Map<PoisonReason, Counter> quarantined = new EnumMap<>(PoisonReason.class);
+  private final Map<ModelLoadException.Reason, Counter> loadFailures =
+      new EnumMap<>(ModelLoadException.Reason.class);
+  private final Map<String, LabelCounters> labels = new ConcurrentHashMap<>();
+  private final Timer features;
+  private final Timer model;
+  private final Timer forward;
+  private final Timer latency;
+  private final MultiGauge modelInfo;
+  private final AtomicLong generation = new AtomicLong();
+  private final AtomicLong voided = new AtomicLong();
+
+  private record LabelCounters(Counter accepted, Counter rejected) {}
+
+  InferenceMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    for (InferenceMeters meter :
+        List.of(
+            InferenceMeters.FRAMES,
+            InferenceMeters.WINDOWS,
+            InferenceMeters.DUPLICATES,
+            InferenceMeters.OVERLAPS,
+            InferenceMeters.GAPS,
+            InferenceMeters.OLD_SESSIONS,
+            InferenceMeters.PASSED_OVER,
+            InferenceMeters.NON_FINITE,
+            InferenceMeters.REBUILDS,
+            InferenceMeters.BUSY,
+            InferenceMeters.AUDIO,
+            InferenceMeters.SWAPS)) {
+      plain.put(meter, counter(meter));
+    }
+    for (PoisonReason reason : PoisonReason.values()) {
+      quarantined.put(reason, counter(InferenceMeters.QUARANTINED, reason.tag()));
+    }
+    for (ModelLoadException.Reason reason : ModelLoadException.Reason.values()) {
+      loadFailures.put(reason, counter(InferenceMeters.LOAD_FAILURES, reason.tag()));
+    }
+    features = stage("features");
+    model = stage("model");
+    forward = stage("forward");
+    latency =
+        Timer.builder(InferenceMeters.LATENCY.meterName())
+            .description(InferenceMeters.LATENCY.description())
+            .serviceLevelObjectives(LATENCY_BUCKETS)
+            .register(registry);
+    modelInfo =
+        MultiGauge.builder(InferenceMeters.MODEL_INFO.meterName())
+            .description(InferenceMeters.MODEL_INFO.description())
+            .register(registry);
+    gauge(InferenceMeters.GENERATION, generation);
+    gauge(InferenceMeters.VOIDED, voided);
+  }
+
+  /** Counts one of a meter without tags. */
+  void count(InferenceMeters meter) {
+    count(meter, 1);
+  }
+
+  void count(InferenceMeters meter, double amount) {
+    plain(meter).increment(amount);
+  }
+
+  void quarantined(PoisonReason reason) {
+    of(quarantined, reason).increment();
+  }
+
+  void loadFailed(ModelLoadException.Reason reason) {
+    of(loadFailures, reason).increment();
+  }
+
+  void recognised(String label, boolean accepted, long latencyMicros) {
+    plain(InferenceMeters.WINDOWS).increment();
+    LabelCounters counters = labels.get(label);
+    if (counters == null) {
+      counters = ofLabel(label);
+    }
+    (accepted ? counters.accepted() : counters.rejected()).increment();
+    latency.record(Math.max(latencyMicros, 0), MICROSECONDS);
+  }
+
+  void heard(double audioSeconds) {
+    plain(InferenceMeters.FRAMES).increment();
+    plain(InferenceMeters.AUDIO).increment(audioSeconds);
+  }
+
+  /** Records where the time of one frame went. */
+  void spent(long totalNanos, long modelNanos, long forwardNanos) {
+    plain(InferenceMeters.BUSY).increment(totalNanos * 1e-9);
+    features.record(totalNanos - modelNanos - forwardNanos, NANOSECONDS);
+    model.record(modelNanos, NANOSECONDS);
+    forward.record(forwardNanos, NANOSECONDS);
+  }
+
+  /** Says which model is in use, in place of the one before. */
+  void inUse(Champion champion) {
+    generation.set(champion.generation());
+    String digest = champion.model().digest();
+    modelInfo.register(
+        List.of(
+            MultiGauge.Row.of(
+                Tags.of(
+                    "version", Integer.toString(champion.version()),
+                    "digest", digest.substring(0, Math.min(12, digest.length()))),
+                1)),
+        true);
+  }
+
+  void voided(long events) {
+    voided.set(events);
+  }
+
+  private synchronized LabelCounters ofLabel(String label) {
+    String tag = labels.containsKey(label) || labels.size() < MAX_LABELS ? label : OVERFLOW;
+    return labels.computeIfAbsent(
+        tag,
+        name ->
+            new LabelCounters(
+                counter(InferenceMeters.RECOGNITIONS, name, "true"),
+                counter(InferenceMeters.RECOGNITIONS, name, "false")));
+  }
+
+  private Counter counter(InferenceMeters meter, String... tagValues) {
+    Tags tags = Tags.empty();
+    for (int i = 0; i < tagValues.length; i++) {
+      tags = tags.and(meter.tagKeys().get(i), tagValues[i]);
+    }
+    return Counter.builder(meter.meterName())
+        .baseUnit(meter.baseUnit())
+        .description(meter.description())
+        .tags(tags)
+        .register(registry);
+  }
+
+  private Timer stage(String stage) {
+    return Timer.builder(InferenceMeters.STAGE.meterName())
+        .description(InferenceMeters.STAGE.description())
+        .tag(InferenceMeters.STAGE.tagKeys().get(0), stage)
+        .register(registry);
+  }
+
+  private void gauge(InferenceMeters meter, AtomicLong value) {
+    Gauge.builder(meter.meterName(), value, AtomicLong::get)
+        .description(meter.description())
+        .register(registry);
+  }
+
+  private Counter plain(InferenceMeters meter) {
+    return of(plain, meter);
+  }
+
+  private static <K> Counter of(Map<K, Counter> counters, K key) {
+    Counter counter = counters.get(key);
+    if (counter == null) {
+      throw new IllegalArgumentException(key + " has no such counter");
+    }
+    return counter;
+  }
+}

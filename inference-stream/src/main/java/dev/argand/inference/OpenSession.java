@@ -1,0 +1,161 @@
+package dev.argand.inference;
+
+import dev.argand.inference.Incoming.Frame;
+import dev.argand.inference.RouteStream.WindowSink;
+import dev.argand.inference.state.Chunk;
+import dev.argand.inference.state.ChunkKey;
+import dev.argand.inference.state.Head;
+import dev.argand.schemas.avro.Route;
+import dev.argand.signal.PcmFormat;
+import java.util.List;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * What a task holds in memory of a source's session between records. All of it can be rebuilt from
+ * the source's head and chunks, and is after a restart.
+ */
+final class OpenSession {
+  private static final double MICROS_PER_SECOND = 1e6;
+
+  private final String sourceId;
+  private final String sessionId;
+  private final PcmFormat format;
+  private final ChunkJournal journal;
+  private final RouteStream champion;
+  private final MonoDecoder replayDecoder;
+  private long nextSample;
+  private long segmentStart;
+  private long anchorMicros;
+  private boolean ended;
+
+  /** The session that a stored head describes, with its stored chunks. */
+  OpenSession(
+      String sourceId,
+      Head head,
+      KeyValueStore<ChunkKey, Chunk> chunks,
+      MonoDecoder replayDecoder) {
+    this.sourceId = sourceId;
+    this.sessionId = head.sessionId();
+    this.format = head.format();
+    this.journal = new ChunkJournal(chunks, sourceId, sessionId);
+    this.champion =
+        new RouteStream(
+            Route.CHAMPION, format.sampleRateHz(), head.cursor(Route.CHAMPION).orElse(null));
+    this.replayDecoder = replayDecoder;
+    this.nextSample = head.nextSample();
+    this.segmentStart = head.segmentStart();
+    this.anchorMicros = head.anchorMicros();
+    this.ended = head.ended();
+  }
+
+  /** A head for a session whose first frame this is, before any of it has been heard. */
+  static Head begin(Frame first) {
+    long start = first.firstSample();
+    return new Head(first.sessionId(), first.format(), start, start, 0, false, List.of());
+  }
+
+  String sourceId() {
+    return sourceId;
+  }
+
+  String sessionId() {
+    return sessionId;
+  }
+
+  int sampleRateHz() {
+    return format.sampleRateHz();
+  }
+
+  /** UTC microseconds at a sample of the audio that is held. */
+  long micros(long sample) {
+    return journal.micros(sample);
+  }
+
+  /**
+   * Makes the champion route ready for newer audio: opens its feature stream and replays what is
+   * stored, unless it is open already.
+   *
+   * @return windows passed over, see {@link RouteStream#open}
+   */
+  long attend(Champion model, WindowSink sink) {
+    if (ended || champion.isOpen(model.frontEndDigest())) {
+      return 0;
+    }
+    long passedOver =
+        champion.open(
+            model.frontEnd(),
+            model.frontEndDigest(),
+            segmentStart,
+            journal.firstSample(nextSample));
+    journal.replay(
+        champion.firstNeededSample(),
+        (firstSample, chunk) -> {
+          String unusable = replayDecoder.decode(chunk.format(), chunk.pcm());
+          if (unusable != null) {
+            throw new IllegalStateException("stored audio is damaged: " + unusable);
+          }
+          champion.push(firstSample, replayDecoder.samples(), replayDecoder.length(), sink);
+        });
+    return passedOver;
+  }
+
+  /**
+   * Hears audio that begins at the next sample.
+   *
+   * @param frame not empty
+   * @param mono the frame's samples
+   */
+  void hear(Frame frame, float[] mono, int length, WindowSink sink) {
+    long start = anchorMicros;
+    if (nextSample == segmentStart) {
+      double spanned = frame.sampleFrames() * MICROS_PER_SECOND / format.sampleRateHz();
+      start = Math.max(anchorMicros, frame.captureMicros() - Math.round(spanned));
+    }
+    long end = Math.max(start, frame.captureMicros());
+    journal.expect(nextSample, new Chunk(format, start, end, frame.pcm()));
+    anchorMicros = end;
+    nextSample = frame.endSample();
+    champion.push(frame.firstSample(), mono, length, sink);
+  }
+
+  /** Ends the contiguous audio: its last windows come, and its stored audio goes. */
+  void finishSegment(WindowSink sink) {
+    if (!ended) {
+      champion.finish(sink);
+      journal.clear();
+    }
+  }
+
+  /** Gives up what is stored of a session that the champion cannot hear. */
+  void abandon() {
+    journal.clear();
+  }
+
+  /** Goes on after missing samples; the segment before must be finished. */
+  void resumeAt(long sample) {
+    nextSample = sample;
+    segmentStart = sample;
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  /** Stores the newest chunk and deletes those that nothing needs any more. */
+  void settle() {
+    if (!ended) {
+      journal.settle(champion.keepFrom(segmentStart));
+    }
+  }
+
+  Head head() {
+    return new Head(
+        sessionId,
+        format,
+        nextSample,
+        segmentStart,
+        anchorMicros,
+        ended,
+        List.of(champion.cursor()));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.argand.inference;
+
+import dev.argand.schemas.WindowId;
+import dev.argand.schemas.avro.Recognition;
+import dev.argand.schemas.avro.Route;
+import dev.argand.signal.FrontEnd;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the record of one classified window. */
+final class RecognitionWriter {
+  private RecognitionWriter() {}
+
+  /**
+   * The recognition of window k of a session.
+   *
+   * @throws IllegalStateException if the model gave another number of scores than it has labels
+   */
+  static Recognition write(
+      OpenSession session, Route route, Champion champion, long k, float[] scores) {
+    Model model = champion.model();
+    if (scores.length != model.labels().size()) {
+      throw new IllegalStateException(
+          "model %s must give %d scores, gave %d"
+              .formatted(model.digest(), model.labels().size(), scores.length));
+    }
+    FrontEnd frontEnd = champion.frontEnd();
+    int rate = session.sampleRateHz();
+    long start = frontEnd.sourceStart(k, rate);
+    long end = frontEnd.sourceEnd(k, rate);
+    int best = best(scores);
+    String label = model.labels().get(best);
+    double threshold = model.thresholds().get(best);
+    return new Recognition(
+        WindowId.of(session.sourceId(), session.sessionId(), route, champion.frontEndDigest(), k),
+        session.sourceId(),
+        session.sessionId(),
+        route,
+        champion.frontEndDigest(),
+        k,
+        start,
+        end - start,
+        rate,
+        session.micros(start),
+        session.micros(end),
+        model.digest(),
+        champion.version(),
+        champion.generation(),
+        label,
+        scores[best],
+        (float) threshold,
+        !label.equals(model.backgroundLabel()) && scores[best] >= threshold,
+        boxed(scores));
+  }
+
+  /** Whether every score is a number. */
+  static boolean finite(float[] scores) {
+    for (float score : scores) {
+      if (!Float.isFinite(score)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Index of the highest score, the first among equals; scores that are no number never win. */
+  private static int best(float[] scores) {
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[best] || Float.isNaN(scores[best])) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static List<Float> boxed(float[] scores) {
+    List<Float> boxed = new ArrayList<>(scores.length);
+    for (float score : scores) {
+      boxed.add(score);
+    }
+    return boxed;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.argand.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.FrameEncoding;
+import dev.argand.signal.Resampler;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class QuarantineTest {
+  private static final AvroCodec<AudioFrame> CODEC = AvroCodec.of(AudioFrame.class);
+  private static final FakeModel MODEL = new FakeModel("model-1", Rig.SMALL);
+
+  private final TestAudio audio = TestAudio.noise("porch", "0001", 16_000, 1.0, 21);
+
+  @ParameterizedTest
+  @EnumSource
+  void poison_ofEachKind_isSetAside_andItsNeighboursAreHeard(PoisonReason reason) {
+    byte[] poison = Objects.requireNonNull(poison().get(reason), "every reason has its example");
+    byte[] key = "porch".getBytes(StandardCharsets.UTF_8);
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.send(audio.frames(0, 8_000, 1_600));
+      if (reason == PoisonReason.AFTER_END) {
+        rig.send(audio.frame(8_000, audio.sampleFrames(), true));
+        rig.sendBytes(key, poison);
+      } else {
+        rig.sendBytes(key, poison);
+        rig.send(audio.frame(8_000, audio.sampleFrames(), true));
+      }
+
+      assertThat(Oracle.windows(rig.recognitions())).isEqualTo(Oracle.windows(audio, MODEL));
+      List<TestRecord<byte[], byte[]>> aside = rig.quarantined();
+      assertThat(aside).hasSize(1);
+      TestRecord<byte[], byte[]> record = aside.get(0);
+      assertThat(record.key()).isEqualTo(key);
+      assertThat(record.value()).isEqualTo(poison);
+      assertThat(header(record, QuarantineHeader.REASON)).isEqualTo(reason.tag());
+      assertThat(header(record, QuarantineHeader.DETAIL)).isNotBlank();
+      assertThat(header(record, QuarantineHeader.TOPIC)).isEqualTo("test.audio.frames");
+      assertThat(header(record, QuarantineHeader.PARTITION)).isEqualTo("0");
+      assertThat(header(record, QuarantineHeader.OFFSET))
+          .isEqualTo(reason == PoisonReason.AFTER_END ? "6" : "5");
+      assertThat(
+              rig.registry
+                  .get(InferenceMeters.QUARANTINED.meterName())
+                  .tag("reason", reason.tag())
+                  .counter()
+                  .count())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void recordWithoutKeyOrValue_isSetAside() {
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.sendBytes(null, CODEC.encode(audio.frame(0, 1_600)));
+      rig.sendBytes("porch".getBytes(StandardCharsets.UTF_8), null);
+
+      assertThat(rig.quarantined())
+          .extracting(record -> header(record, QuarantineHeader.REASON))
+          .containsExactly("key-mismatch", "undecodable");
+    }
+  }
+
+  @Test
+  void source_whoseRateTheChampionCannotHear_isSetAside() {
+    int awkwardHz = 383_987;
+    assertThat(Resampler.supports(awkwardHz, Rig.SMALL.sampleRateHz())).isFalse();
+    TestAudio awkward = TestAudio.noise("porch", "0002", awkwardHz, 0.1, 23);
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.send(audio.frames(0, 8_000, 1_600));
+      rig.send(awkward.frame(0, awkward.sampleFrames()));
+      rig.send(audio.frame(8_000, audio.sampleFrames(), true));
+
+      assertThat(rig.quarantined())
+          .extracting(record -> header(record, QuarantineHeader.REASON))
+          .containsExactly("rate-out-of-range");
+      assertThat(Oracle.windows(rig.recognitions())).isEqualTo(Oracle.windows(audio, MODEL));
+    }
+  }
+
+  @Test
+  void frame_withEachByteDamaged_neverStopsTheStream() {
+    byte[] key = "porch".getBytes(StandardCharsets.UTF_8);
+    byte[] whole = CODEC.encode(audio.frame(0, 40));
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      for (int i = 0; i < whole.length; i++) {
+        byte[] damaged = whole.clone();
+        damaged[i] ^= (byte) 0xA5;
+        rig.sendBytes(key, damaged);
+      }
+      TestAudio later = TestAudio.noise("yard", "0001", 16_000, 1.0, 22);
+      rig.send(later.frames(0, later.sampleFrames(), 1_600));
+      rig.send(later.lastWord());
+
+      assertThat(Oracle.windows(rig.recognitions()))
+          .containsAllEntriesOf(Oracle.windows(later, MODEL));
+      assertThat(rig.quarantined()).hasSizeGreaterThan(10);
+    }
+  }
+
+  private Map<PoisonReason, byte[]> poison() {
+    AudioFrame good = audio.frame(8_000, 9_600);
+    Map<PoisonReason, AudioFrame> frames = new EnumMap<>(PoisonReason.class);
+    frames.put(PoisonReason.KEY_MISMATCH, with(good).setSourceId("yard").build());
+    frames.put(PoisonReason.BAD_IDENTITY, with(good).setSessionId("00/01").build());
+    frames.put(
+        PoisonReason.UNKNOWN_ENCODING, with(good).setEncoding(FrameEncoding.UNKNOWN).build());
+    frames.put(PoisonReason.RATE_OUT_OF_RANGE, with(good).setSampleRateHz(0).build());
+    frames.put(PoisonReason.CHANNELS_OUT_OF_RANGE, with(good).setChannels(0).build());
+    frames.put(PoisonReason.FORMAT_CHANGED, with(good).setSampleRateHz(8_000).build());
+    frames.put(PoisonReason.EMPTY, with(good).setPcm(ByteBuffer.allocate(0)).build());
+    frames.put(
+        PoisonReason.PARTIAL_SAMPLE_FRAME, with(good).setPcm(ByteBuffer.allocate(3)).build());
+    frames.put(PoisonReason.INDEX_OUT_OF_RANGE, with(good).setFirstSampleIndex(-1).build());
+    frames.put(PoisonReason.TIME_OUT_OF_RANGE, with(good).setCaptureTimeMicros(-1).build());
+    frames.put(PoisonReason.UNUSABLE_SAMPLES, notANumber());
+    frames.put(
+        PoisonReason.AFTER_END, with(good).setFirstSampleIndex(audio.sampleFrames()).build());
+    Map<PoisonReason, byte[]> values = new EnumMap<>(PoisonReason.class);
+    frames.forEach((reason, frame) -> values.put(reason, CODEC.encode(frame)));
+    values.put(PoisonReason.UNDECODABLE, "not a frame".getBytes(StandardCharsets.UTF_8));
+    return values;
+  }
+
+  /** Of a later session, which it must not begin. */
+  private AudioFrame notANumber() {
+    ByteBuffer samples = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    samples.putFloat(0.5f).putFloat(Float.NaN).flip();
+    return with(audio.frame(0, 2))
+        .setSessionId("0002")
+        .setEncoding(FrameEncoding.F32LE)
+        .setPcm(samples)
+        .build();
+  }
+
+  private static AudioFrame.Builder with(AudioFrame frame) {
+    return AudioFrame.newBuilder(frame);
+  }
+
+  private static String header(TestRecord<byte[], byte[]> record, QuarantineHeader header) {
+    return new String(record.headers().lastHeader(header.key()).value(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.argand.inference;
+
+import dev.argand.inference.state.Chunk;
+import dev.argand.inference.state.ChunkKey;
+import dev.argand.inference.state.Head;
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Topic;
+import dev.argand.schemas.WireFormatException;
+import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.Recognition;
+import dev.argand.signal.ChannelSelection;
+import dev.argand.signal.FrontEnd;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The topology under Kafka's test driver, its wall clock standing still. */
+final class Rig implements AutoCloseable {
+  static final String PREFIX = "test.";
+  static final String APPLICATION = "rig";
+  static final Instant NOW = Instant.ofEpochSecond(1_700_000_100);
+
+  /** Windows of 0.256 s with a hop of 0.128 s at 8 kHz: small enough to run many. */
+  static final FrontEnd SMALL = new FrontEnd(8_000, 2_048, 1_024, 256, 128, 8, 50, 3_900, 10);
+
+  private static final AvroCodec<AudioFrame> FRAMES = AvroCodec.of(AudioFrame.class);
+  private static final AvroCodec<Recognition> RECOGNITIONS = AvroCodec.of(Recognition.class);
+
+  final ModelSlot slot;
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> frames;
+  private final TestOutputTopic<byte[], byte[]> recognitions;
+  private final TestOutputTopic<byte[], byte[]> quarantine;
+
+  Rig(FrontEnd frontEnd) {
+    this(seated(new FakeModel("model-1", frontEnd)));
+  }
+
+  Rig(ModelSlot slot) {
+    this.slot = slot;
+    driver =
+        new TopologyTestDriver(topology(PREFIX, slot, registry), StreamsSettings.of(config()), NOW);
+    ByteArraySerializer in = new ByteArraySerializer();
+    ByteArrayDeserializer out = new ByteArrayDeserializer();
+    frames = driver.createInputTopic(Topic.AUDIO_FRAMES.topicName(PREFIX), in, in);
+    recognitions = driver.createOutputTopic(Topic.RECOGNITIONS.topicName(PREFIX), out, out);
+    quarantine = driver.createOutputTopic(Topic.AUDIO_QUARANTINE.topicName(PREFIX), out, out);
+  }
+
+  private static InferenceConfig config() {
+    try {
+      Path folder = Files.createTempDirectory("argand-rig");
+      folder.toFile().deleteOnExit();
+      return new InferenceConfig(
+          "nowhere:1",
+          PREFIX,
+          folder,
+          APPLICATION,
+          folder,
+          null,
+          1,
+          Duration.ofMillis(100),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          ChannelSelection.MIX);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Topology topology(String prefix) {
+    return topology(prefix, new ModelSlot(), new SimpleMeterRegistry());
+  }
+
+  private static Topology topology(String prefix, ModelSlot slot, MeterRegistry registry) {
+    InferenceMetrics metrics = new InferenceMetrics(registry);
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    return RecognitionTopology.build(
+        prefix, () -> new RecogniseProcessor(slot, ChannelSelection.MIX, metrics, clock));
+  }
+
+  static ModelSlot seated(Model model) {
+    ModelSlot slot = new ModelSlot();
+    slot.swap(new Champion(model, 1, 1));
+    return slot;
+  }
+
+  void send(AudioFrame frame) {
+    sendBytes(frame.getSourceId().getBytes(StandardCharsets.UTF_8), FRAMES.encode(frame));
+  }
+
+  void send(List<AudioFrame> all) {
+    all.forEach(this::send);
+  }
+
+  void sendBytes(byte @Nullable [] key, byte @Nullable [] value) {
+    frames.pipeInput(new TestRecord<>(key, value, NOW));
+  }
+
+  /** What came out since the last call. */
+  List<Recognition> recognitions() {
+    List<Recognition> read = new ArrayList<>();
+    for (TestRecord<byte[], byte[]> record : recognitions.readRecordsToList()) {
+      try {
+        Recognition recognition = RECOGNITIONS.decode(record.value());
+        if (!recognition.getSourceId().equals(new String(record.key(), StandardCharsets.UTF_8))) {
+          throw new AssertionError("key and sourceId differ: " + recognition);
+        }
+        read.add(recognition);
+      } catch (WireFormatException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return read;
+  }
+
+  List<TestRecord<byte[], byte[]>> quarantined() {
+    return quarantine.readRecordsToList();
+  }
+
+  /** Closes the driver and goes on with another one that has only what the stores held. */
+  Rig restart() {
+    return restart(slot);
+  }
+
+  Rig restart(ModelSlot newSlot) {
+    List<KeyValue<String, Head>> heads = heads();
+    List<KeyValue<ChunkKey, Chunk>> chunks = chunks();
+    driver.close();
+    Rig next = new Rig(newSlot);
+    KeyValueStore<String, Head> headStore =
+        next.driver.getKeyValueStore(RecognitionTopology.HEAD_STORE);
+    heads.forEach(entry -> headStore.put(entry.key, entry.value));
+    KeyValueStore<ChunkKey, Chunk> chunkStore =
+        next.driver.getKeyValueStore(RecognitionTopology.CHUNK_STORE);
+    chunks.forEach(entry -> chunkStore.put(entry.key, entry.value));
+    return next;
+  }
+
+  List<KeyValue<String, Head>> heads() {
+    return all(RecognitionTopology.HEAD_STORE);
+  }
+
+  List<KeyValue<ChunkKey, Chunk>> chunks() {
+    return all(RecognitionTopology.CHUNK_STORE);
+  }
+
+  private <K, V> List<KeyValue<K, V>> all(String storeName) {
+    KeyValueStore<K, V> store = driver.getKeyValueStore(storeName);
+    List<KeyValue<K, V>> entries = new ArrayList<>();
+    try (KeyValueIterator<K, V> iterator = store.all()) {
+      iterator.forEachRemaining(entries::add);
+    }
+    return entries;
+  }
+
+  double count(InferenceMeters meter) {
+    Counter counter = registry.find(meter.meterName()).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  /** A topic of the driver as bytes, such as a changelog. */
+  List<TestRecord<byte[], byte[]>> written(String topic) {
+    ByteArrayDeserializer out = new ByteArrayDeserializer();
+    return driver.createOutputTopic(topic, out, out).readRecordsToList();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.argand.inference.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.argand.schemas.avro.Route;
+import dev.argand.signal.PcmEncoding;
+import dev.argand.signal.PcmFormat;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StateSerdesTest {
+  private static final PcmFormat FORMAT = new PcmFormat(44_100, 2, PcmEncoding.S16LE);
+  private static final Head HEAD =
+      new Head(
+          "s1", FORMAT, 5, 3, 7, true, List.of(new Cursor(Route.CHAMPION, "ab".repeat(32), 2, 4)));
+
+  @Test
+  void head_hasTheReleasedBytes() {
+    String v1 =
+        "01"
+            + "00027331"
+            + "0000ac44000202"
+            + "0000000000000005"
+            + "0000000000000003"
+            + "0000000000000007"
+            + "01"
+            + "01"
+            + "01"
+            + "ab".repeat(32)
+            + "0000000000000002"
+            + "0000000000000004";
+    assertThat(hex(StateSerdes.head(), HEAD)).isEqualTo(v1);
+    assertThat(read(StateSerdes.head(), v1)).isEqualTo(HEAD);
+  }
+
+  @Test
+  void head_ofAnotherVersion_isRefused() {
+    assertThatThrownBy(() -> read(StateSerdes.head(), "02"))
+        .isInstanceOf(SerializationException.class)
+        .hasMessage("head must have version 1, has 2");
+  }
+
+  @Test
+  void chunk_hasTheReleasedBytes() {
+    Chunk chunk = new Chunk(FORMAT, 1, 2, ByteBuffer.wrap(new byte[] {9, 1, 2, 3, 4, 9}, 1, 4));
+    String v1 = "01" + "0000ac44000202" + "0000000000000001" + "0000000000000002" + "01020304";
+    assertThat(hex(StateSerdes.chunk(), chunk)).isEqualTo(v1);
+    assertThat(read(StateSerdes.chunk(), v1)).isEqualTo(chunk);
+  }
+
+  @Test
+  void chunkKey_ordersAsSourceSessionSample() {
+    List<String> ordered =
+        List.of(
+            hex(StateSerdes.chunkKey(), new ChunkKey("a", "1", 0)),
+            hex(StateSerdes.chunkKey(), new ChunkKey("a", "1", 255)),
+            hex(StateSerdes.chunkKey(), new ChunkKey("a", "1", 256)),
+            hex(StateSerdes.chunkKey(), ChunkKey.last("a", "1")),
+            hex(StateSerdes.chunkKey(), ChunkKey.first("a", "2")),
+            hex(StateSerdes.chunkKey(), ChunkKey.first("b", "1")));
+    assertThat(ordered).isSorted();
+    assertThat(ordered.get(1)).isEqualTo("000161" + "000131" + "00000000000000ff");
+    assertThat(read(StateSerdes.chunkKey(), ordered.get(1))).isEqualTo(new ChunkKey("a", "1", 255));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyEncoding_isReadBack(PcmEncoding encoding) {
+    PcmFormat format = new PcmFormat(8_000, 1, encoding);
+    Chunk chunk = new Chunk(format, 0, 0, ByteBuffer.allocate(24));
+    assertThat(read(StateSerdes.chunk(), hex(StateSerdes.chunk(), chunk))).isEqualTo(chunk);
+  }
+
+  private static <T> String hex(Serde<T> serde, T value) {
+    return HexFormat.of().formatHex(serde.serializer().serialize("topic", value));
+  }
+
+  private static <T> T read(Serde<T> serde, String hex) {
+    return serde.deserializer().deserialize("topic", HexFormat.of().parseHex(hex));
+  }
+}
