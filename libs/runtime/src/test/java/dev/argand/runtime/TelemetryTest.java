@@ -127,7 +127,7 @@ final class TelemetryTest {
 
   @Test
   void takenPort_isTyped() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> new Telemetry(LOOPBACK, taken.getLocalPort(), health))
           .isInstanceOf(PortTakenException.class)
           .hasMessageContaining("port " + taken.getLocalPort() + " on 127.0.0.1 is taken");
