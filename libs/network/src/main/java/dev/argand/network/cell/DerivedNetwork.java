@@ -1,0 +1,96 @@
+package dev.argand.network.cell;
+
+import ai.djl.ndarray.NDArray;
+import dev.argand.network.Field;
+import dev.argand.network.NetworkSpec;
+import dev.argand.network.layer.ConvolutionNorm;
+import dev.argand.network.layer.Head;
+import dev.argand.network.layer.Layer;
+import dev.argand.network.layer.ParameterLayout;
+import dev.argand.network.layer.Pass;
+import dev.argand.network.layer.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+
+/**
+ * The network of a genotype: features {@code [batch, 2, bands, frames]} (real plane, imaginary
+ * plane) to logits {@code [batch, classes]}.
+ *
+ * <p>It holds no weights: two flat vectors, laid out by {@link #parameters()} and {@link
+ * #statistics()}, come with each {@link Pass}. Immutable, so threads may share it.
+ */
+public final class DerivedNetwork {
+  private final ParameterLayout parameters = new ParameterLayout();
+  private final ParameterLayout statistics = new ParameterLayout();
+  private final Layer stem;
+  private final List<Cell> cells = new ArrayList<>();
+  private final Head head;
+
+  /** Lays out the network of a specification. */
+  public DerivedNetwork(NetworkSpec spec) {
+    Site root = new Site(parameters, statistics, "", spec.field(), true);
+    int stemOut = Stages.STEM_MULTIPLIER * spec.channels();
+    this.stem =
+        ConvolutionNorm.dense(
+            root.at("stem"), false, inputChannels(spec.field()), stemOut, 3, spec.stemStride());
+    int out = stemOut;
+    int nodes = spec.genotype().nodes();
+    for (Cell.Wiring wiring :
+        Stages.wire(spec.channels(), spec.cellsPerStage(), spec.trailingStage(), nodes)) {
+      cells.add(
+          new Cell(
+              root.at("cells." + cells.size()),
+              wiring.reduction() ? spec.genotype().reduction() : spec.genotype().normal(),
+              wiring));
+      out = nodes * wiring.channels();
+    }
+    this.head = new Head(root.at("head"), out, spec.classes(), spec.readout());
+  }
+
+  /** Channels of the input in a field: the two planes are one complex or two real channels. */
+  static int inputChannels(Field field) {
+    return 2 / field.reals();
+  }
+
+  /** Layout of what is learned. */
+  public ParameterLayout parameters() {
+    return parameters;
+  }
+
+  /** Layout of the batch norms' running statistics. */
+  public ParameterLayout statistics() {
+    return statistics;
+  }
+
+  /** Logits {@code [batch, classes]} of features {@code [batch, 2, bands, frames]}. */
+  public NDArray forward(Pass pass, NDArray features) {
+    NDArray last2 = stem.forward(pass, features);
+    NDArray last1 = last2;
+    for (Cell cell : cells) {
+      NDArray next = cell.forward(pass, last2, last1);
+      last2 = last1;
+      last1 = next;
+    }
+    return head.forward(pass, last1);
+  }
+
+  /** The same map at an evaluation pass, with batch norms folded into kernels. */
+  public UnaryOperator<NDArray> fold(Pass pass) {
+    UnaryOperator<NDArray> foldedStem = stem.fold(pass);
+    List<BinaryOperator<NDArray>> foldedCells =
+        cells.stream().map(cell -> cell.fold(pass)).toList();
+    UnaryOperator<NDArray> foldedHead = head.fold(pass);
+    return features -> {
+      NDArray last2 = foldedStem.apply(features);
+      NDArray last1 = last2;
+      for (BinaryOperator<NDArray> cell : foldedCells) {
+        NDArray next = cell.apply(last2, last1);
+        last2 = last1;
+        last1 = next;
+      }
+      return foldedHead.apply(last1);
+    };
+  }
+}

@@ -1,0 +1,107 @@
+package dev.argand.network.cell;
+
+import ai.djl.ndarray.NDArray;
+import dev.argand.network.Field;
+import dev.argand.network.Readout;
+import dev.argand.network.SearchSpace;
+import dev.argand.network.layer.ConvolutionNorm;
+import dev.argand.network.layer.Head;
+import dev.argand.network.layer.Layer;
+import dev.argand.network.layer.ParameterLayout;
+import dev.argand.network.layer.Pass;
+import dev.argand.network.layer.Site;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The network of a differentiable search, in which every edge of every cell mixes all candidates
+ * (Liu et al. 2019). All normal cells share one set of operation weights, all reduction cells
+ * another.
+ *
+ * <p>Batch norms inside cells learn nothing and always use the batch's statistics, in evaluation
+ * too: during a search the running ones lag behind the moving mixture. [O]
+ */
+public final class Supernet {
+  /**
+   * What fixes a supernet.
+   *
+   * @param field the number field
+   * @param space the candidates
+   * @param channels C, at the first stage
+   * @param cellsPerStage D, normal cells before each reduction
+   * @param nodes N, intermediate nodes a cell
+   * @param stemStride 1 or 2
+   * @param classes number of logits
+   * @param readout how complex outputs become logits
+   */
+  public record Spec(
+      Field field,
+      SearchSpace space,
+      int channels,
+      int cellsPerStage,
+      int nodes,
+      int stemStride,
+      int classes,
+      Readout readout) {}
+
+  private final ParameterLayout parameters = new ParameterLayout();
+  private final ParameterLayout statistics = new ParameterLayout();
+  private final CellEdges edges;
+  private final Layer stem;
+  private final List<SearchCell> cells = new ArrayList<>();
+  private final List<Boolean> reductions = new ArrayList<>();
+  private final Head head;
+
+  /** Lays out the supernet of a specification. */
+  public Supernet(Spec spec) {
+    Site root = new Site(parameters, statistics, "", spec.field(), true);
+    this.edges = new CellEdges(spec.nodes());
+    int out = Stages.STEM_MULTIPLIER * spec.channels();
+    this.stem =
+        ConvolutionNorm.dense(
+            root.at("stem"),
+            false,
+            DerivedNetwork.inputChannels(spec.field()),
+            out,
+            3,
+            spec.stemStride());
+    for (Cell.Wiring wiring :
+        Stages.wire(spec.channels(), spec.cellsPerStage(), false, spec.nodes())) {
+      Site site = root.at("cells." + cells.size()).withAffine(false);
+      cells.add(new SearchCell(site, edges, wiring));
+      reductions.add(wiring.reduction());
+      out = spec.nodes() * wiring.channels();
+    }
+    this.head = new Head(root.at("head"), out, spec.classes(), spec.readout());
+  }
+
+  /** Layout of the weights w; architecture weights are no part of it. */
+  public ParameterLayout parameters() {
+    return parameters;
+  }
+
+  /** The edges of each cell. */
+  public CellEdges edges() {
+    return edges;
+  }
+
+  /**
+   * Logits {@code [batch, classes]}.
+   *
+   * @param pass a training pass
+   * @param features {@code [batch, 2, bands, frames]}
+   * @param normal weights {@code [operations, edges]} of normal cells, edges by source
+   * @param reduction the same for reduction cells
+   */
+  public NDArray forward(Pass pass, NDArray features, NDArray normal, NDArray reduction) {
+    NDArray last2 = stem.forward(pass, features);
+    NDArray last1 = last2;
+    for (int i = 0; i < cells.size(); i++) {
+      NDArray weights = reductions.get(i) ? reduction : normal;
+      NDArray next = cells.get(i).forward(pass, last2, last1, weights);
+      last2 = last1;
+      last1 = next;
+    }
+    return head.forward(pass, last1);
+  }
+}

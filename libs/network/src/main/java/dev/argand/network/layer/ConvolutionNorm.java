@@ -1,0 +1,129 @@
+package dev.argand.network.layer;
+
+import ai.djl.ndarray.NDArray;
+import dev.argand.network.Field;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ReLU (optional), convolution without bias, batch norm: the unit that every learned operation of a
+ * cell is made of. The ReLU of a complex tensor acts on real and imaginary parts each (CReLU).
+ *
+ * <p>A separable kernel is multiplied out and run as one dense convolution while it is narrow,
+ * where a CPU's depthwise backward is slow, and as depthwise then pointwise where it is wide.
+ */
+public final class ConvolutionNorm implements Layer {
+  /** Real channels up to which a separable convolution runs as one dense one. */
+  static final int DENSE_LIMIT = 32;
+
+  private final Field field;
+  private final boolean activated;
+  private final Kernel kernel;
+  private final int stride;
+  private final int dilation;
+  private final BatchNorm norm;
+
+  private ConvolutionNorm(
+      Field field, boolean activated, Kernel kernel, int stride, int dilation, BatchNorm norm) {
+    this.field = field;
+    this.activated = activated;
+    this.kernel = kernel;
+    this.stride = stride;
+    this.dilation = dilation;
+    this.norm = norm;
+  }
+
+  /** A dense convolution, such as the stem (not activated) or a cell's 1x1 preprocessing. */
+  public static ConvolutionNorm dense(
+      Site site, boolean activated, int in, int out, int side, int stride) {
+    Kernel kernel =
+        Kernel.Dense.declare(site.parameters(), site.name(), site.field(), in, out, side);
+    return new ConvolutionNorm(site.field(), activated, kernel, stride, 1, site.norm(out));
+  }
+
+  /** ReLU, depthwise, pointwise, batch norm. */
+  public static ConvolutionNorm separable(
+      Site site, int channels, int side, int stride, int dilation) {
+    Kernel kernel =
+        Kernel.Separable.declare(
+            site.parameters(), site.name(), site.field(), channels, channels, side);
+    return new ConvolutionNorm(site.field(), true, kernel, stride, dilation, site.norm(channels));
+  }
+
+  /** ReLU, factorized reduction to half the size, batch norm. */
+  public static ConvolutionNorm factorizedReduction(Site site, int in, int out) {
+    Kernel kernel =
+        Kernel.Factorized.declare(site.parameters(), site.name(), site.field(), in, out);
+    return new ConvolutionNorm(site.field(), true, kernel, 2, 1, site.norm(out));
+  }
+
+  @Override
+  public NDArray forward(Pass pass, NDArray x) {
+    NDArray input = activated ? Tensors.relu(x) : x;
+    NDArray y;
+    if (kernel instanceof Kernel.Separable separable && isWide(separable)) {
+      NDArray depth = depthwise(input, pass.parameter(separable.depthwise()));
+      NDArray point =
+          pass.parameter(separable.pointwise())
+              .reshape(field.reals(), separable.out(), separable.in(), 1, 1);
+      y = Tensors.conv2d(depth, real(point), null, 1, 0, 1, 1);
+    } else {
+      y = convolve(input, real(kernel.assemble(pass)), null);
+    }
+    return norm.forward(pass, y);
+  }
+
+  @Override
+  public UnaryOperator<NDArray> fold(Pass pass) {
+    Affine affine = norm.folded(pass);
+    NDArray bias = affine.bias().reshape(-1);
+    if (kernel instanceof Kernel.Separable separable && isWide(separable)) {
+      NDArray depthwise = pass.parameter(separable.depthwise());
+      NDArray point =
+          pass.parameter(separable.pointwise())
+              .reshape(field.reals(), separable.out(), separable.in(), 1, 1);
+      NDArray folded = affine.applyToRows(real(point).expandDims(0)).squeeze(0);
+      return x -> Tensors.conv2d(depthwise(input(x), depthwise), folded, bias, 1, 0, 1, 1);
+    }
+    NDArray folded = affine.applyToRows(real(kernel.assemble(pass)).expandDims(0)).squeeze(0);
+    return x -> convolve(input(x), folded, bias);
+  }
+
+  private NDArray input(NDArray x) {
+    return activated ? Tensors.relu(x) : x;
+  }
+
+  private boolean isWide(Kernel.Separable separable) {
+    return field.reals() * separable.in() > DENSE_LIMIT;
+  }
+
+  private NDArray real(NDArray whole) {
+    return field == Field.REAL
+        ? whole.squeeze(0)
+        : Tensors.structured(whole.expandDims(1)).squeeze(0);
+  }
+
+  private NDArray convolve(NDArray x, NDArray realKernel, @Nullable NDArray bias) {
+    int padding = dilation * (kernel.side() / 2);
+    return Tensors.conv2d(x, realKernel, bias, stride, padding, dilation, 1);
+  }
+
+  /** (A + iB)(x + iy) a channel: A and B each run over [x; y], then cross. */
+  private NDArray depthwise(NDArray x, NDArray weight) {
+    int padding = dilation * (kernel.side() / 2);
+    int planes = field.reals() * kernel.in();
+    if (field == Field.REAL) {
+      NDArray k = weight.reshape(kernel.in(), 1, kernel.side(), kernel.side());
+      return Tensors.conv2d(x, k, null, stride, padding, dilation, planes);
+    }
+    var parts = weight.split(2, 0);
+    NDArray a = parts.get(0).reshape(kernel.in(), 1, kernel.side(), kernel.side());
+    NDArray b = parts.get(1).reshape(kernel.in(), 1, kernel.side(), kernel.side());
+    NDArray ax =
+        Tensors.conv2d(x, Tensors.concat(0, a, a), null, stride, padding, dilation, planes);
+    NDArray bx =
+        Tensors.conv2d(x, Tensors.concat(0, b, b), null, stride, padding, dilation, planes);
+    var halves = bx.split(2, 1);
+    return ax.add(Tensors.concat(1, halves.get(1).neg(), halves.get(0)));
+  }
+}

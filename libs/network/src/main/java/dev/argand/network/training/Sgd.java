@@ -1,0 +1,37 @@
+package dev.argand.network.training;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Stochastic gradient descent with momentum, L2 weight decay and a bound on the gradient's norm,
+ * over one flat vector: v = momentum v + (g + decay w), w = w - rate v.
+ */
+final class Sgd implements AutoCloseable {
+  private final double momentum;
+  private final double weightDecay;
+  private final double maxNorm;
+  private final NDArray velocity;
+
+  Sgd(NDArray weights, double momentum, double weightDecay, double maxNorm) {
+    this.momentum = momentum;
+    this.weightDecay = weightDecay;
+    this.maxNorm = maxNorm;
+    this.velocity = weights.getManager().zeros(weights.getShape());
+  }
+
+  /** One step, in place. */
+  void step(NDArray weights, NDArray gradient, double learningRate) {
+    double norm = gradient.norm().toType(ai.djl.ndarray.types.DataType.FLOAT64, false).getDouble();
+    if (!Double.isFinite(norm)) {
+      throw new DivergedException("the gradient's norm became " + norm);
+    }
+    double clip = norm > maxNorm ? maxNorm / norm : 1;
+    velocity.muli(momentum).addi(gradient.mul(clip)).addi(weights.mul(weightDecay));
+    weights.subi(velocity.mul(learningRate));
+  }
+
+  @Override
+  public void close() {
+    velocity.close();
+  }
+}

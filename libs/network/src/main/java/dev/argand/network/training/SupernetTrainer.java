@@ -1,0 +1,249 @@
+package dev.argand.network.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.argand.network.Genotype;
+import dev.argand.network.SearchSpace;
+import dev.argand.network.cell.CellEdges;
+import dev.argand.network.cell.Supernet;
+import dev.argand.network.layer.Pass;
+import dev.argand.signal.CounterRandom;
+
+/**
+ * The bi-level search, first order: an architecture step updates alphas and gammas on a validation
+ * batch, a weight step updates w on a training batch (Liu et al. 2019, algorithm 1 with xi = 0).
+ *
+ * <p>Weights live in one flat tensor; alphas and gammas in Java doubles, whose activations enter
+ * the graph as one small tensor a cell type, so that their losses are exact and cost no native
+ * call. The two sets are disjoint by construction.
+ *
+ * <p>Not thread-safe. One trainer a JVM: the engine has a single gradient collector.
+ */
+public final class SupernetTrainer implements AutoCloseable {
+  /**
+   * Hyper-parameters of the two optimisers.
+   *
+   * @param architectureLearningRate of Adam, betas (0.5, 0.999)
+   * @param architectureWeightDecay of Adam
+   * @param momentum of SGD
+   * @param weightDecay of SGD
+   * @param maxGradientNorm of SGD
+   * @param purityWeight of ForceDARTS's losses, once they are on
+   */
+  public record Settings(
+      double architectureLearningRate,
+      double architectureWeightDecay,
+      double momentum,
+      double weightDecay,
+      double maxGradientNorm,
+      double purityWeight) {}
+
+  private final Supernet supernet;
+  private final SearchSpace space;
+  private final Settings settings;
+  private final NDManager manager;
+  private final NDArray weights;
+  private final Sgd sgd;
+  private final CellParameters normal;
+  private final CellParameters reduction;
+  private final Adam normalAdam;
+  private final Adam reductionAdam;
+
+  /** A trainer at its initial weights, drawn from the given place. */
+  public SupernetTrainer(Supernet.Spec spec, Settings settings, CounterRandom random) {
+    this.supernet = new Supernet(spec);
+    this.space = spec.space();
+    this.settings = settings;
+    this.manager = NDManager.newBaseManager();
+    this.weights = manager.create(supernet.parameters().initialValues(random.at("w")));
+    this.sgd =
+        new Sgd(weights, settings.momentum(), settings.weightDecay(), settings.maxGradientNorm());
+    this.normal = initial(random.at("normal"));
+    this.reduction = initial(random.at("reduction"));
+    this.normalAdam = adam(normal);
+    this.reductionAdam = adam(reduction);
+  }
+
+  /** Parameters of normal cells, live. */
+  public CellParameters normal() {
+    return normal;
+  }
+
+  /** Parameters of reduction cells, live. */
+  public CellParameters reduction() {
+    return reduction;
+  }
+
+  /** Number of weights w, in reals. */
+  public int weightCount() {
+    return supernet.parameters().size();
+  }
+
+  /** The architecture that the parameters stand for now. */
+  public Genotype genotype() {
+    return new Genotype(
+        space, ForceDarts.discretize(normal, space), ForceDarts.discretize(reduction, space));
+  }
+
+  /** What a step saw: mean loss, and the share of examples whose greatest logit is the target's. */
+  public record StepResult(double loss, double accuracy) {}
+
+  /**
+   * Updates alphas and gammas on a validation batch.
+   *
+   * @param forced whether ForceDARTS's losses are added
+   */
+  public StepResult architectureStep(Batch batch, int bands, int frames, boolean forced) {
+    Graph graph = run(batch, bands, frames, true);
+    apply(normal, normalAdam, graph.normalGradient(), forced);
+    apply(reduction, reductionAdam, graph.reductionGradient(), forced);
+    return graph.result();
+  }
+
+  /** Updates w on a training batch. */
+  public StepResult weightStep(Batch batch, int bands, int frames, double learningRate) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray live = weights.duplicate();
+      live.setRequiresGradient(true);
+      StepResult result;
+      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+        NDArray logits =
+            supernet.forward(
+                Pass.training(supernet.parameters(), live),
+                input(batch, bands, frames),
+                mixture(normal),
+                mixture(reduction));
+        result = Losses.backward(gradients, logits, targets(batch));
+      }
+      sgd.step(weights, live.getGradient(), learningRate);
+      return result;
+    }
+  }
+
+  /** Loss and accuracy of a batch at the present mixture, without learning. */
+  public StepResult evaluate(Batch batch, int bands, int frames) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray logits =
+          supernet.forward(
+              Pass.training(supernet.parameters(), weights),
+              input(batch, bands, frames),
+              mixture(normal),
+              mixture(reduction));
+      return Losses.measure(logits, targets(batch));
+    }
+  }
+
+  private record Graph(StepResult result, float[] normalGradient, float[] reductionGradient) {}
+
+  private Graph run(Batch batch, int bands, int frames, boolean differentiate) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray normalMixture = mixture(normal);
+      NDArray reductionMixture = mixture(reduction);
+      normalMixture.setRequiresGradient(differentiate);
+      reductionMixture.setRequiresGradient(differentiate);
+      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+        NDArray logits =
+            supernet.forward(
+                Pass.training(supernet.parameters(), weights),
+                input(batch, bands, frames),
+                normalMixture,
+                reductionMixture);
+        StepResult result = Losses.backward(gradients, logits, targets(batch));
+        return new Graph(
+            result,
+            normalMixture.getGradient().toFloatArray(),
+            reductionMixture.getGradient().toFloatArray());
+      }
+    }
+  }
+
+  /** Chain rule from the mixture g_e softmax(a_e)_o to alphas and gammas, then a step of Adam. */
+  private void apply(CellParameters cell, Adam adam, float[] mixtureGradient, boolean forced) {
+    double[][] p = cell.operationWeights();
+    double[] gates = cell.edgeWeights();
+    int[] bySource = cell.edges().bySource();
+    int edges = bySource.length;
+    int operations = p[0].length;
+    double[] gradient = new double[edges * operations + edges];
+    for (int column = 0; column < edges; column++) {
+      int e = bySource[column];
+      double mean = 0;
+      for (int o = 0; o < operations; o++) {
+        mean += p[e][o] * mixtureGradient[o * edges + column];
+      }
+      for (int o = 0; o < operations; o++) {
+        gradient[e * operations + o] =
+            gates[e] * p[e][o] * (mixtureGradient[o * edges + column] - mean);
+      }
+      gradient[edges * operations + e] = mean * gates[e] * (1 - gates[e]);
+    }
+    if (forced) {
+      ForceDarts.Loss loss = ForceDarts.regularizer(cell, settings.purityWeight());
+      for (int e = 0; e < edges; e++) {
+        for (int o = 0; o < operations; o++) {
+          gradient[e * operations + o] += loss.alphaGradient()[e][o];
+        }
+        gradient[edges * operations + e] += loss.gammaGradient()[e];
+      }
+    }
+    double[] flat = cell.flatten();
+    adam.step(flat, gradient);
+    cell.restore(flat);
+  }
+
+  /** The mixture's weights {@code [operations, edges by source]}. */
+  private NDArray mixture(CellParameters cell) {
+    double[][] p = cell.operationWeights();
+    double[] gates = cell.edgeWeights();
+    int[] bySource = cell.edges().bySource();
+    int operations = p[0].length;
+    float[] values = new float[operations * bySource.length];
+    for (int o = 0; o < operations; o++) {
+      for (int column = 0; column < bySource.length; column++) {
+        int e = bySource[column];
+        values[o * bySource.length + column] = (float) (gates[e] * p[e][o]);
+      }
+    }
+    return manager.create(values, new Shape(operations, bySource.length));
+  }
+
+  private NDArray input(Batch batch, int bands, int frames) {
+    return manager.create(batch.features(), new Shape(batch.size(), 2, bands, frames));
+  }
+
+  private NDArray targets(Batch batch) {
+    return manager.create(batch.targets(), new Shape(batch.size(), batch.classes()));
+  }
+
+  private CellParameters initial(CounterRandom random) {
+    CellEdges edges = supernet.edges();
+    CellParameters cell = new CellParameters(edges, space.operations().size());
+    double[] flat = cell.flatten();
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = 1e-3 * random.nextGaussian();
+    }
+    cell.restore(flat);
+    return cell;
+  }
+
+  private Adam adam(CellParameters cell) {
+    return new Adam(
+        cell.flatten().length,
+        settings.architectureLearningRate(),
+        0.5,
+        0.999,
+        settings.architectureWeightDecay());
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
