@@ -2,7 +2,6 @@ package dev.argand.network.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.GradientCollector;
-import dev.argand.network.training.SupernetTrainer.StepResult;
 
 /** Cross entropy of logits {@code [batch, classes]} against rows that sum to 1. */
 final class Losses {

@@ -89,9 +89,6 @@ public final class SupernetTrainer implements AutoCloseable {
         space, ForceDarts.discretize(normal, space), ForceDarts.discretize(reduction, space));
   }
 
-  /** What a step saw: mean loss, and the share of examples whose greatest logit is the target's. */
-  public record StepResult(double loss, double accuracy) {}
-
   /**
    * Updates alphas and gammas on a validation batch.
    *

@@ -1,0 +1,126 @@
+package dev.argand.network.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.argand.network.NetworkSpec;
+import dev.argand.network.bundle.Tensor;
+import dev.argand.network.cell.DerivedNetwork;
+import dev.argand.network.layer.ParameterLayout;
+import dev.argand.network.layer.Pass;
+import dev.argand.signal.CounterRandom;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Trains a derived network from scratch: SGD with momentum on cross entropy, running batch-norm
+ * statistics updated after each step.
+ *
+ * <p>Not thread-safe. One trainer a JVM at a time: the engine has a single gradient collector.
+ */
+public final class NetworkTrainer implements AutoCloseable {
+  /** Share of a step's statistics in the running ones. */
+  private static final double STATISTICS_RATE = 0.1;
+
+  /**
+   * Hyper-parameters of SGD.
+   *
+   * @param momentum momentum
+   * @param weightDecay L2 decay
+   * @param maxGradientNorm bound on the gradient's norm
+   */
+  public record Settings(double momentum, double weightDecay, double maxGradientNorm) {}
+
+  private final NetworkSpec spec;
+  private final DerivedNetwork network;
+  private final NDManager manager;
+  private final NDArray weights;
+  private final NDArray statistics;
+  private final Sgd sgd;
+
+  /** A trainer at its initial weights, drawn from the given place. */
+  public NetworkTrainer(NetworkSpec spec, Settings settings, CounterRandom random) {
+    this.spec = spec;
+    this.network = new DerivedNetwork(spec);
+    this.manager = NDManager.newBaseManager();
+    this.weights = manager.create(network.parameters().initialValues(random.at("w")));
+    this.statistics = manager.create(network.statistics().initialValues(random));
+    this.sgd =
+        new Sgd(weights, settings.momentum(), settings.weightDecay(), settings.maxGradientNorm());
+  }
+
+  /** Number of weights, in reals. */
+  public int weightCount() {
+    return network.parameters().size();
+  }
+
+  /** One step on a batch. */
+  public StepResult step(Batch batch, double learningRate) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray live = weights.duplicate();
+      live.setRequiresGradient(true);
+      StepResult result;
+      NDArray seen;
+      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
+        Pass pass = Pass.training(network.parameters(), live);
+        NDArray logits = network.forward(pass, input(batch.features(), batch.size()));
+        NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), batch.classes()));
+        result = Losses.backward(gradients, logits, targets);
+        seen = pass.batchStatistics();
+      }
+      sgd.step(weights, live.getGradient(), learningRate);
+      statistics.muli(1 - STATISTICS_RATE).addi(seen.mul(STATISTICS_RATE));
+      return result;
+    }
+  }
+
+  /**
+   * Class probabilities of features {@code [size, 2, bands, frames]} at the present weights and
+   * running statistics: {@code [size][classes]}.
+   */
+  public float[][] probabilities(float[] features, int size) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      UnaryOperator<NDArray> folded =
+          network.fold(
+              Pass.evaluation(network.parameters(), weights, network.statistics(), statistics));
+      float[] flat = folded.apply(input(features, size)).softmax(1).toFloatArray();
+      float[][] rows = new float[size][];
+      for (int i = 0; i < size; i++) {
+        rows[i] = Arrays.copyOfRange(flat, i * spec.classes(), (i + 1) * spec.classes());
+      }
+      return rows;
+    }
+  }
+
+  /** Weights and running statistics by name, as a bundle stores them. */
+  public Map<String, Tensor> tensors() {
+    Map<String, Tensor> tensors = new TreeMap<>();
+    collect(network.parameters(), weights.toFloatArray(), tensors);
+    collect(network.statistics(), statistics.toFloatArray(), tensors);
+    return tensors;
+  }
+
+  private static void collect(ParameterLayout layout, float[] flat, Map<String, Tensor> tensors) {
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+      float[] values = Arrays.copyOfRange(flat, entry.offset(), entry.offset() + entry.size());
+      tensors.put(entry.name(), new Tensor(shape, values));
+    }
+  }
+
+  private NDArray input(float[] features, int size) {
+    return manager.create(features, new Shape(size, 2, spec.bands(), spec.frames()));
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,223 @@
+package dev.argand.network.cell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.argand.network.Field;
+import dev.argand.network.OperationKind;
+import dev.argand.network.SearchSpace;
+import dev.argand.network.layer.Layer;
+import dev.argand.network.layer.ParameterLayout;
+import dev.argand.network.layer.Pass;
+import dev.argand.network.layer.Site;
+import dev.argand.network.layer.Tensors;
+import dev.argand.signal.CounterRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The grouped search cell against the plain sum over single operations, in float64. */
+class SearchCellTest {
+  private static final int CHANNELS = 2;
+  private static final int SIZE = 6;
+
+  @ParameterizedTest
+  @CsvSource({"REAL,false", "REAL,true", "COMPLEX,false", "COMPLEX,true"})
+  void forward_equalsTheSumOverSingleOperations(Field field, boolean reduction) {
+    CellEdges edges = new CellEdges(2);
+    ParameterLayout layout = new ParameterLayout();
+    Site site = new Site(layout, new ParameterLayout(), "", field, false);
+    Cell.Wiring wiring = new Cell.Wiring(3, 3, CHANNELS, reduction, false);
+    SearchCell cell = new SearchCell(site, edges, wiring);
+    CounterRandom random = CounterRandom.of(11);
+    float[] values = layout.initialValues(random);
+    double[][] weights = new double[edges.count()][SearchSpace.SS1.operations().size()];
+    for (double[] row : weights) {
+      for (int o = 0; o < row.length; o++) {
+        row[o] = random.nextDouble();
+      }
+    }
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray last2 = noise(manager, random, field.reals() * 3);
+      NDArray last1 = noise(manager, random, field.reals() * 3);
+      Pass pass = Pass.training(layout, float64(manager, values));
+      NDArray fast = cell.forward(pass, last2, last1, mixture(manager, edges, weights));
+      NDArray slow = slow(manager, field, edges, wiring, layout, values, weights, last2, last1);
+      double[] a = fast.toDoubleArray();
+      double[] b = slow.toDoubleArray();
+      assertThat(a).hasSameSizeAs(b);
+      for (int i = 0; i < a.length; i++) {
+        assertThat(a[i]).isCloseTo(b[i], within(1e-9));
+      }
+    }
+  }
+
+  /** Every edge and operation on its own, with the supernet's weights copied into plain layers. */
+  private static NDArray slow(
+      NDManager manager,
+      Field field,
+      CellEdges edges,
+      Cell.Wiring wiring,
+      ParameterLayout supernet,
+      float[] values,
+      double[][] weights,
+      NDArray last2,
+      NDArray last1) {
+    List<NDArray> sums = new ArrayList<>();
+    sums.add(before(manager, field, wiring, "before0", supernet, values, last2));
+    sums.add(before(manager, field, wiring, "before1", supernet, values, last1));
+    for (int to = 2; to < edges.nodes() + 2; to++) {
+      NDArray sum = null;
+      for (int from = 0; from < to; from++) {
+        int stride = wiring.reduction() && from < 2 ? 2 : 1;
+        int e = edges.number(from, to);
+        for (int o = 0; o < weights[e].length; o++) {
+          OperationKind kind = SearchSpace.SS1.operations().get(o);
+          ParameterLayout plain = new ParameterLayout();
+          Site site = new Site(plain, new ParameterLayout(), "op", field, false);
+          Layer layer = Operations.create(site, kind, CHANNELS, stride);
+          Map<String, float[]> source = sources(field, edges, kind, e, supernet, values);
+          NDArray x = sums.get(from);
+          NDArray y = layer.forward(pass(manager, plain, source), x).mul(weights[e][o]);
+          sum = sum == null ? y : sum.add(y);
+        }
+      }
+      sums.add(java.util.Objects.requireNonNull(sum));
+    }
+    return Tensors.concatChannels(field, sums.subList(2, sums.size()));
+  }
+
+  private static NDArray before(
+      NDManager manager,
+      Field field,
+      Cell.Wiring wiring,
+      String name,
+      ParameterLayout supernet,
+      float[] values,
+      NDArray x) {
+    ParameterLayout plain = new ParameterLayout();
+    Site site = new Site(plain, new ParameterLayout(), name, field, false);
+    Layer layer = name.equals("before0") ? wiring.before0(site) : wiring.before1(site);
+    Map<String, float[]> source =
+        Map.of(name + ".weight", slice(supernet, values, name + ".weight"));
+    return layer.forward(pass(manager, plain, source), x);
+  }
+
+  /** The supernet's weights of one edge and operation, under the plain layer's names. */
+  private static Map<String, float[]> sources(
+      Field field,
+      CellEdges edges,
+      OperationKind kind,
+      int edge,
+      ParameterLayout supernet,
+      float[] values) {
+    int column = 0;
+    int[] bySource = edges.bySource();
+    while (bySource[column] != edge) {
+      column++;
+    }
+    Map<String, float[]> weights = new HashMap<>();
+    switch (kind) {
+      case SEP3, SEP5 -> {
+        bank(field, edges, kind, 0, column, "op.first", supernet, values, weights);
+        bank(field, edges, kind, 1, column, "op.second", supernet, values, weights);
+      }
+      case DIL3, DIL5 -> bank(field, edges, kind, 2, column, "op", supernet, values, weights);
+      case SKIP -> {
+        String name = "edge" + edge + ".skip.weight";
+        if (supernet.entries().stream().anyMatch(entry -> entry.name().equals(name))) {
+          weights.put("op.weight", slice(supernet, values, name));
+        }
+      }
+      case MAX3, AVG3 -> {}
+    }
+    return weights;
+  }
+
+  private static void bank(
+      Field field,
+      CellEdges edges,
+      OperationKind kind,
+      int slot,
+      int column,
+      String name,
+      ParameterLayout supernet,
+      float[] values,
+      Map<String, float[]> weights) {
+    String bank = "kernels" + kind.kernel();
+    int taps = kind.kernel() * kind.kernel();
+    weights.put(
+        name + ".depthwise",
+        pick(
+            slice(supernet, values, bank + ".depthwise"),
+            field.reals(),
+            3 * edges.count(),
+            slot * edges.count() + column,
+            CHANNELS * taps));
+    weights.put(
+        name + ".pointwise",
+        pick(
+            slice(supernet, values, bank + ".pointwise"),
+            field.reals(),
+            3 * edges.count(),
+            slot * edges.count() + column,
+            CHANNELS * CHANNELS));
+  }
+
+  private static float[] pick(float[] bank, int parts, int kernels, int number, int size) {
+    float[] picked = new float[parts * size];
+    for (int p = 0; p < parts; p++) {
+      System.arraycopy(bank, (p * kernels + number) * size, picked, p * size, size);
+    }
+    return picked;
+  }
+
+  private static float[] slice(ParameterLayout layout, float[] values, String name) {
+    ParameterLayout.Entry entry =
+        layout.entries().stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
+    return java.util.Arrays.copyOfRange(values, entry.offset(), entry.offset() + entry.size());
+  }
+
+  private static Pass pass(NDManager manager, ParameterLayout plain, Map<String, float[]> source) {
+    if (plain.entries().isEmpty()) {
+      ParameterLayout unused = new ParameterLayout();
+      unused.declare("unused", 1, dev.argand.network.layer.Initializer.constant(0), 1);
+      return Pass.training(unused, float64(manager, new float[1]));
+    }
+    float[] flat = new float[plain.size()];
+    for (ParameterLayout.Entry entry : plain.entries()) {
+      float[] from = java.util.Objects.requireNonNull(source.get(entry.name()), entry.name());
+      System.arraycopy(from, 0, flat, entry.offset(), entry.size());
+    }
+    return Pass.training(plain, float64(manager, flat));
+  }
+
+  private static NDArray float64(NDManager manager, float[] values) {
+    return manager.create(values).toType(DataType.FLOAT64, true);
+  }
+
+  private static NDArray noise(NDManager manager, CounterRandom random, int planes) {
+    double[] values = new double[3 * planes * SIZE * SIZE];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextGaussian();
+    }
+    return manager.create(values, new Shape(3, planes, SIZE, SIZE));
+  }
+
+  private static NDArray mixture(NDManager manager, CellEdges edges, double[][] weights) {
+    int[] bySource = edges.bySource();
+    NDList columns = new NDList();
+    for (int e : bySource) {
+      columns.add(manager.create(weights[e], new Shape(weights[e].length, 1)));
+    }
+    return Tensors.concat(1, columns);
+  }
+}
