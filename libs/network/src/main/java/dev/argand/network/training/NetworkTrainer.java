@@ -54,6 +54,12 @@ public final class NetworkTrainer implements AutoCloseable {
         new Sgd(weights, settings.momentum(), settings.weightDecay(), settings.maxGradientNorm());
   }
 
+  /** Name and version of the native engine. */
+  public static String engine() {
+    Engine engine = Engine.getInstance();
+    return engine.getEngineName() + " " + engine.getVersion();
+  }
+
   /** Number of weights, in reals. */
   public int weightCount() {
     return network.parameters().size();

@@ -1,0 +1,96 @@
+package dev.argand.search.evaluate;
+
+import dev.argand.network.Recognizer;
+import dev.argand.search.data.DataException;
+import dev.argand.search.data.DataSet;
+import dev.argand.search.data.LabeledClip;
+import dev.argand.search.data.Splits;
+import dev.argand.search.data.WindowSampler;
+import dev.argand.search.run.Progress;
+import dev.argand.search.run.ProgressListener;
+import dev.argand.signal.Features;
+import dev.argand.signal.FrontEnd;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Judges clips: a clip's scores are the mean over its evaluation windows, and it is said to be what
+ * scores highest.
+ */
+public final class Evaluator {
+  private Evaluator() {}
+
+  /**
+   * Judges the chosen clips of a data set with a loaded model. A label that the model does not know
+   * is never said, and so always wrong.
+   *
+   * @throws IOException if a clip can no longer be read
+   * @throws DataException if the data cannot be divided
+   */
+  public static EvaluationReport evaluate(
+      Recognizer model, DataSet data, Predicate<LabeledClip> which, ProgressListener listener)
+      throws IOException, DataException {
+    List<LabeledClip> clips = data.clips().stream().filter(which).toList();
+    return evaluate(
+        model.frontEnd(),
+        model.manifest().labels(),
+        model::scores,
+        clips,
+        new WindowSampler(Splits.of(data), model.frontEnd()),
+        listener);
+  }
+
+  /**
+   * The same with any scorer.
+   *
+   * @param scorer features {@code [windows][]} to scores {@code [windows][labels]}
+   */
+  public static EvaluationReport evaluate(
+      FrontEnd frontEnd,
+      List<String> labels,
+      Function<float[][], float[][]> scorer,
+      List<LabeledClip> clips,
+      WindowSampler sampler,
+      ProgressListener listener)
+      throws IOException {
+    Map<String, Map<String, Integer>> confusion = new TreeMap<>();
+    int done = 0;
+    for (LabeledClip clip : clips) {
+      List<float[]> windows = sampler.evaluationWindows(clip);
+      float[][] features = new float[windows.size()][];
+      for (int i = 0; i < features.length; i++) {
+        features[i] = Features.window(frontEnd, windows.get(i));
+      }
+      String said = labels.get(greatest(mean(scorer.apply(features))));
+      confusion.computeIfAbsent(clip.label(), key -> new TreeMap<>()).merge(said, 1, Integer::sum);
+      done++;
+      listener.onProgress(new Progress("evaluate", done, clips.size(), Map.of()));
+    }
+    return EvaluationReport.of(confusion);
+  }
+
+  /** Mean of rows. */
+  public static double[] mean(float[][] scores) {
+    double[] mean = new double[scores[0].length];
+    for (float[] row : scores) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += row[i] / (double) scores.length;
+      }
+    }
+    return mean;
+  }
+
+  private static int greatest(double[] scores) {
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      if (scores[i] > scores[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

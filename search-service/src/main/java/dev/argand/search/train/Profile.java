@@ -1,0 +1,266 @@
+package dev.argand.search.train;
+
+import dev.argand.network.Field;
+import dev.argand.network.Readout;
+import dev.argand.network.SearchSpace;
+import dev.argand.runtime.Setting;
+import dev.argand.runtime.SettingException;
+import dev.argand.runtime.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * The hyper-parameters of a run, read from a properties file: a built-in profile ({@code smoke},
+ * {@code cpu}) or one of the user's, which starts from {@code cpu} and names what differs.
+ *
+ * @param name the profile's name
+ * @param values every setting's text, as stored with the run
+ */
+public record Profile(
+    String name,
+    Field field,
+    SearchSpace space,
+    Readout readout,
+    Search search,
+    Retrain retrain,
+    double backgroundShare,
+    double falseAlarmsAnHour,
+    Map<String, String> values) {
+
+  /** Names of the built-in profiles. */
+  public static final List<String> BUILT_IN = List.of("smoke", "cpu");
+
+  private static final Setting<Field> FIELD =
+      Setting.choice("field", Field.class, Field.COMPLEX, "number field of the networks");
+  private static final Setting<SearchSpace> SPACE =
+      Setting.choice("space", SearchSpace.class, SearchSpace.SS1, "candidate operations");
+  private static final Setting<Readout> READOUT =
+      Setting.choice(
+          "readout", Readout.class, Readout.MODULUS, "how complex outputs become logits");
+  private static final Setting<Double> BACKGROUND_SHARE =
+      Setting.decimal(
+          "background.share", 0, 0.9, 0.2, "share of training windows without an event");
+  private static final Setting<Double> FALSE_ALARMS =
+      Setting.decimal(
+          "false.alarms.hour", 0, 3600, 6.0, "false alarms an hour that thresholds allow");
+
+  private static final Setting<Integer> CHANNELS = count("search.channels", 2, 256, 4);
+  private static final Setting<Integer> CELLS = count("search.cells.per.stage", 0, 16, 1);
+  private static final Setting<Integer> NODES = count("search.nodes", 1, 8, 2);
+  private static final Setting<Integer> STEM_STRIDE = count("stem.stride", 1, 2, 2);
+  private static final Setting<Integer> BATCH = count("search.batch", 2, 1024, 16);
+  private static final Setting<Integer> EPOCHS = count("search.epochs", 1, 10_000, 10);
+  private static final Setting<Integer> STEPS = count("search.steps.per.epoch", 1, 100_000, 10);
+  private static final Setting<Double> ARCHITECTURE_RATE =
+      Setting.decimal(
+          "search.architecture.rate", 0, 10, 0.025, "Adam's rate for alphas and gammas");
+  private static final Setting<Double> ARCHITECTURE_DECAY =
+      Setting.decimal("search.architecture.decay", 0, 1, 1e-3, "Adam's weight decay");
+  private static final Setting<Double> SEARCH_RATE =
+      Setting.decimal("search.rate", 0, 10, 0.025, "SGD's first rate for the supernet's weights");
+  private static final Setting<Double> PURITY =
+      Setting.decimal("search.purity.weight", 0, 1e6, 20.0, "weight of ForceDARTS's purity loss");
+  private static final Setting<Double> FORCE_AFTER =
+      Setting.decimal("search.force.after", 0, 1, 0.5, "share of epochs before forcing begins");
+
+  private static final Setting<Integer> R_CHANNELS = count("retrain.channels", 2, 1024, 8);
+  private static final Setting<Integer> R_CELLS = count("retrain.cells.per.stage", 0, 16, 1);
+  private static final Setting<Boolean> R_TRAILING =
+      Setting.flag("retrain.trailing.stage", false, "normal cells after the third reduction");
+  private static final Setting<Integer> R_BATCH = count("retrain.batch", 2, 1024, 32);
+  private static final Setting<Integer> R_EPOCHS = count("retrain.epochs", 1, 100_000, 20);
+  private static final Setting<Integer> R_STEPS = count("retrain.steps.per.epoch", 1, 100_000, 20);
+  private static final Setting<Double> R_RATE =
+      Setting.decimal("retrain.rate", 0, 10, 0.05, "SGD's greatest rate, cosine to 1e-5");
+  private static final Setting<Double> MIXUP =
+      Setting.decimal("retrain.mixup", 0, 1, 0.0, "share of windows that are mixed with another");
+
+  private static final Setting<Double> MOMENTUM =
+      Setting.decimal("momentum", 0, 0.9999, 0.9, "SGD's momentum");
+  private static final Setting<Double> DECAY =
+      Setting.decimal("weight.decay", 0, 1, 3e-4, "SGD's weight decay");
+  private static final Setting<Double> CLIP =
+      Setting.decimal("gradient.norm", 1e-6, 1e9, 5.0, "bound on the gradient's norm");
+
+  private static final List<Setting<?>> ALL =
+      List.of(
+          FIELD,
+          SPACE,
+          READOUT,
+          BACKGROUND_SHARE,
+          FALSE_ALARMS,
+          CHANNELS,
+          CELLS,
+          NODES,
+          STEM_STRIDE,
+          BATCH,
+          EPOCHS,
+          STEPS,
+          ARCHITECTURE_RATE,
+          ARCHITECTURE_DECAY,
+          SEARCH_RATE,
+          PURITY,
+          FORCE_AFTER,
+          R_CHANNELS,
+          R_CELLS,
+          R_TRAILING,
+          R_BATCH,
+          R_EPOCHS,
+          R_STEPS,
+          R_RATE,
+          MIXUP,
+          MOMENTUM,
+          DECAY,
+          CLIP);
+
+  /** Hyper-parameters of the search. */
+  public record Search(
+      int channels,
+      int cellsPerStage,
+      int nodes,
+      int stemStride,
+      int batch,
+      int epochs,
+      int stepsPerEpoch,
+      double architectureRate,
+      double architectureDecay,
+      double rate,
+      double purityWeight,
+      double forceAfter,
+      double momentum,
+      double weightDecay,
+      double gradientNorm) {
+
+    /** Whether ForceDARTS's losses are on in an epoch, counted from 0. */
+    public boolean isForced(int epoch) {
+      return epoch >= forceAfter * epochs;
+    }
+
+    /**
+     * How far Adam can move an alpha once forcing began: about its rate a step. Below 1 the cells
+     * cannot become pure.
+     */
+    public double reach() {
+      long forced = java.util.stream.IntStream.range(0, epochs).filter(this::isForced).count();
+      return architectureRate * forced * stepsPerEpoch;
+    }
+  }
+
+  /** Hyper-parameters of the retraining. */
+  public record Retrain(
+      int channels,
+      int cellsPerStage,
+      boolean trailingStage,
+      int batch,
+      int epochs,
+      int stepsPerEpoch,
+      double rate,
+      double mixup) {}
+
+  /**
+   * Reads a profile.
+   *
+   * @param name a built-in name or the path of a properties file
+   * @throws SettingException naming what is unknown or out of bounds
+   */
+  public static Profile read(String name) throws SettingException {
+    Map<String, String> texts;
+    if (BUILT_IN.contains(name)) {
+      texts = builtIn(name);
+    } else if (Files.isRegularFile(Path.of(name))) {
+      texts = new java.util.TreeMap<>(builtIn("cpu"));
+      texts.putAll(file(Path.of(name)));
+    } else {
+      throw new SettingException(
+          "profile must be one of %s or a properties file, was '%s'"
+              .formatted(String.join(", ", BUILT_IN), name));
+    }
+    Settings settings = Settings.of(texts, Map.of()).refuseUnknown(ALL);
+    return of(name, settings, Map.copyOf(texts));
+  }
+
+  private static Profile of(String name, Settings s, Map<String, String> texts)
+      throws SettingException {
+    Search search =
+        new Search(
+            s.get(CHANNELS),
+            s.get(CELLS),
+            s.get(NODES),
+            s.get(STEM_STRIDE),
+            s.get(BATCH),
+            s.get(EPOCHS),
+            s.get(STEPS),
+            s.get(ARCHITECTURE_RATE),
+            s.get(ARCHITECTURE_DECAY),
+            s.get(SEARCH_RATE),
+            s.get(PURITY),
+            s.get(FORCE_AFTER),
+            s.get(MOMENTUM),
+            s.get(DECAY),
+            s.get(CLIP));
+    Retrain retrain =
+        new Retrain(
+            s.get(R_CHANNELS),
+            s.get(R_CELLS),
+            s.get(R_TRAILING),
+            s.get(R_BATCH),
+            s.get(R_EPOCHS),
+            s.get(R_STEPS),
+            s.get(R_RATE),
+            s.get(MIXUP));
+    even("search.channels", search.channels());
+    even("retrain.channels", retrain.channels());
+    return new Profile(
+        name,
+        s.get(FIELD),
+        s.get(SPACE),
+        s.get(READOUT),
+        search,
+        retrain,
+        s.get(BACKGROUND_SHARE),
+        s.get(FALSE_ALARMS),
+        texts);
+  }
+
+  private static void even(String name, int value) throws SettingException {
+    if (value % 2 != 0) {
+      throw new SettingException(
+          "setting %s must be even (a factorized reduction halves it), was %d"
+              .formatted(name, value));
+    }
+  }
+
+  private static Setting<Integer> count(String name, int min, int max, int defaultValue) {
+    return Setting.integer(name, min, max, defaultValue, name.replace('.', ' '));
+  }
+
+  private static Map<String, String> builtIn(String name) {
+    try (InputStream in = Profile.class.getResourceAsStream(name + ".properties")) {
+      return texts(java.util.Objects.requireNonNull(in, name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> file(Path path) throws SettingException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return texts(in);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SettingException("profile " + path + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static Map<String, String> texts(InputStream in) throws IOException {
+    Properties properties = new Properties();
+    properties.load(in);
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(key -> key, key -> properties.getProperty(key).strip()));
+  }
+}

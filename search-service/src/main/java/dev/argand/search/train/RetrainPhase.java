@@ -1,0 +1,76 @@
+package dev.argand.search.train;
+
+import dev.argand.network.Genotype;
+import dev.argand.network.NetworkSpec;
+import dev.argand.network.training.NetworkTrainer;
+import dev.argand.network.training.StepResult;
+import dev.argand.search.data.LabeledClip;
+import dev.argand.search.run.Progress;
+import dev.argand.search.run.ProgressListener;
+import dev.argand.signal.CounterRandom;
+import dev.argand.signal.FrontEnd;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Trains the network of a genotype from scratch on all training clips. */
+final class RetrainPhase {
+  private static final double LAST_RATE = 1e-5;
+  private static final double WARM_UP = 0.05;
+
+  private RetrainPhase() {}
+
+  static NetworkSpec spec(Profile profile, FrontEnd frontEnd, Genotype genotype, int classes) {
+    Profile.Retrain retrain = profile.retrain();
+    return new NetworkSpec(
+        profile.field(),
+        genotype,
+        retrain.channels(),
+        retrain.cellsPerStage(),
+        retrain.trailingStage(),
+        profile.search().stemStride(),
+        frontEnd.melBands(),
+        frontEnd.frames(),
+        classes,
+        profile.readout());
+  }
+
+  /** A trained network; the caller closes it. */
+  static NetworkTrainer run(
+      Profile profile,
+      NetworkSpec spec,
+      String background,
+      List<LabeledClip> training,
+      BatchSource batches,
+      long seed,
+      ProgressListener listener)
+      throws IOException, InterruptedException {
+    Profile.Retrain retrain = profile.retrain();
+    Profile.Search shared = profile.search();
+    NetworkTrainer.Settings settings =
+        new NetworkTrainer.Settings(shared.momentum(), shared.weightDecay(), shared.gradientNorm());
+    Lesson lesson = new Lesson(training, background, profile.backgroundShare());
+    BatchSource.Stream stream =
+        batches.new Stream(lesson, "retrain", retrain.batch(), retrain.mixup());
+    int total = retrain.epochs() * retrain.stepsPerEpoch();
+    NetworkTrainer trainer =
+        new NetworkTrainer(spec, settings, CounterRandom.of(seed).at("retrain"));
+    try {
+      double loss = 0;
+      double accuracy = 0;
+      for (int step = 0; step < total; step++) {
+        double rate = Cosine.rate(retrain.rate(), LAST_RATE, WARM_UP, step, total);
+        StepResult seen = trainer.step(stream.next(), rate);
+        double share = Math.max(0.05, 1.0 / (step + 1));
+        loss += share * (seen.loss() - loss);
+        accuracy += share * (seen.accuracy() - accuracy);
+        listener.onProgress(
+            new Progress("retrain", step + 1, total, Map.of("loss", loss, "accuracy", accuracy)));
+      }
+      return trainer;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      trainer.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.argand.search.train;
+
+import dev.argand.network.Genotype;
+import dev.argand.network.NetworkSpec;
+import dev.argand.network.bundle.Bundle;
+import dev.argand.network.bundle.Provenance;
+import dev.argand.network.training.NetworkTrainer;
+import dev.argand.runtime.SettingException;
+import dev.argand.search.data.DataException;
+import dev.argand.search.data.DataSet;
+import dev.argand.search.data.DataSets;
+import dev.argand.search.data.LabeledClip;
+import dev.argand.search.data.Split;
+import dev.argand.search.data.Splits;
+import dev.argand.search.data.WindowSampler;
+import dev.argand.search.evaluate.EvaluationReport;
+import dev.argand.search.evaluate.Evaluator;
+import dev.argand.search.run.Progress;
+import dev.argand.search.run.ProgressListener;
+import dev.argand.search.run.RunResult;
+import dev.argand.search.run.SearchRequest;
+import dev.argand.signal.Features;
+import dev.argand.signal.FrontEnd;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One run from data to bundle: search, retrain, evaluate on held-out groups, choose thresholds. */
+public final class Run {
+  private static final String METHOD = "force-darts";
+  private static final int GOLDEN_WINDOWS = 6;
+  private static final int BACKGROUND_WINDOWS = 400;
+
+  private Run() {}
+
+  /**
+   * Does a run in this JVM. One a JVM.
+   *
+   * @throws DataException if the data cannot be used
+   * @throws SettingException if the profile cannot
+   * @throws IOException if audio cannot be read or the bundle not be written
+   */
+  public static RunResult execute(SearchRequest request, ProgressListener listener)
+      throws DataException, SettingException, IOException, InterruptedException {
+    Profile profile = Profile.read(request.profile());
+    listener.onProgress(new Progress("load", 0, 1, Map.of()));
+    DataSet data = DataSets.open(request.data());
+    Splits splits = Splits.of(data);
+    String dataDigest = data.digest();
+    FrontEnd frontEnd = FrontEnd.oneSecond();
+    WindowSampler sampler = new WindowSampler(splits, frontEnd);
+    List<LabeledClip> training = splits.clips(Split.TRAIN);
+    listener.onProgress(new Progress("load", 1, 1, Map.of()));
+    String background = data.backgroundLabel();
+    Files.createDirectories(request.runFolder());
+    try (BatchSource batches = new BatchSource(sampler, frontEnd, data.labels(), request.seed())) {
+      long started = System.nanoTime();
+      Genotype genotype =
+          SearchPhase.run(
+              profile,
+              frontEnd,
+              data.labels(),
+              background,
+              training,
+              batches,
+              request.seed(),
+              listener);
+      double searchSeconds = (System.nanoTime() - started) / 1e9;
+      NetworkSpec spec = RetrainPhase.spec(profile, frontEnd, genotype, data.labels().size());
+      started = System.nanoTime();
+      try (NetworkTrainer trainer =
+          RetrainPhase.run(
+              profile, spec, background, training, batches, request.seed(), listener)) {
+        double retrainSeconds = (System.nanoTime() - started) / 1e9;
+        EvaluationReport heldOut =
+            Evaluator.evaluate(
+                frontEnd,
+                data.labels(),
+                features -> trainer.probabilities(join(features), features.length),
+                splits.clips(Split.TEST),
+                sampler,
+                listener);
+        listener.onProgress(new Progress("publish", 0, 1, Map.of()));
+        float[][] quiet = quietScores(splits, sampler, frontEnd, trainer, request.seed());
+        double hours = quiet.length * frontEnd.hopSamples() / (3600.0 * frontEnd.sampleRateHz());
+        List<Double> thresholds =
+            Thresholds.choose(quiet, data.labels(), background, profile.falseAlarmsAnHour(), hours);
+        int alarms = Thresholds.falseAlarms(quiet, data.labels(), background, thresholds);
+        Map<String, Double> metrics = new TreeMap<>();
+        metrics.put("heldOutAccuracy", heldOut.accuracy());
+        metrics.put("heldOutClips", (double) heldOut.n());
+        metrics.put("backgroundHours", hours);
+        metrics.put("falseAlarmsAnHour", alarms / hours);
+        heldOut.perLabel().forEach((label, value) -> metrics.put("accuracy/" + label, value));
+        String runId = runId(dataDigest, profile, request.seed());
+        BundleMaker.Content content =
+            new BundleMaker.Content(
+                data.labels(),
+                background,
+                thresholds,
+                frontEnd,
+                spec,
+                metrics,
+                provenance(runId, data, dataDigest, profile, request.seed()),
+                trainer.weightCount());
+        Path bundle =
+            BundleMaker.write(
+                request.runFolder(), content, trainer.tensors(), goldenWindows(splits, sampler));
+        listener.onProgress(new Progress("publish", 1, 1, Map.of()));
+        return new RunResult(
+            runId,
+            bundle,
+            bundle.getFileName().toString().replace(Bundle.SUFFIX, ""),
+            genotype.toString(),
+            trainer.weightCount(),
+            heldOut.accuracy(),
+            searchSeconds,
+            retrainSeconds);
+      }
+    }
+  }
+
+  private static float[][] quietScores(
+      Splits splits, WindowSampler sampler, FrontEnd frontEnd, NetworkTrainer trainer, long seed)
+      throws IOException {
+    List<LabeledClip> quiet =
+        splits.clips(Split.VALIDATION).stream()
+            .filter(clip -> clip.label().equals(splits.data().backgroundLabel()))
+            .toList();
+    float[][] scores = new float[BACKGROUND_WINDOWS][];
+    for (int i = 0; i < scores.length; i++) {
+      float[] window = sampler.trainingWindow(quiet.get(i % quiet.size()), seed, Long.MAX_VALUE, i);
+      scores[i] = trainer.probabilities(Features.window(frontEnd, window), 1)[0];
+    }
+    return scores;
+  }
+
+  /** Held-out audio of several labels. */
+  private static float[][] goldenWindows(Splits splits, WindowSampler sampler) throws IOException {
+    List<LabeledClip> clips = splits.clips(Split.VALIDATION);
+    List<float[]> windows = new ArrayList<>();
+    for (int i = 0; i < GOLDEN_WINDOWS; i++) {
+      LabeledClip clip = clips.get((int) ((long) i * clips.size() / GOLDEN_WINDOWS));
+      windows.add(sampler.evaluationWindows(clip).get(0));
+    }
+    return windows.toArray(new float[0][]);
+  }
+
+  private static float[] join(float[][] rows) {
+    float[] flat = new float[rows.length * rows[0].length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+    }
+    return flat;
+  }
+
+  private static Provenance provenance(
+      String runId, DataSet data, String dataDigest, Profile profile, long seed) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("java", System.getProperty("java.version"));
+    environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    environment.put("threads", System.getProperty("ai.djl.pytorch.num_threads", "default"));
+    environment.put("engine", NetworkTrainer.engine());
+    profile.values().forEach((key, value) -> environment.put("profile." + key, value));
+    return new Provenance(
+        runId,
+        data.name(),
+        dataDigest,
+        seed,
+        profile.name(),
+        METHOD,
+        environment,
+        System.getProperty("argand.commit", Provenance.UNKNOWN_COMMIT),
+        null,
+        Instant.now());
+  }
+
+  private static String runId(String dataDigest, Profile profile, long seed) {
+    try {
+      String text = dataDigest + "\n" + new TreeMap<>(profile.values()) + "\n" + seed;
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is required of every Java platform", e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.argand.search.train;
+
+import dev.argand.network.Genotype;
+import dev.argand.network.cell.Supernet;
+import dev.argand.network.training.ForceDarts;
+import dev.argand.network.training.StepResult;
+import dev.argand.network.training.SupernetTrainer;
+import dev.argand.search.data.LabeledClip;
+import dev.argand.search.run.Progress;
+import dev.argand.search.run.ProgressListener;
+import dev.argand.signal.CounterRandom;
+import dev.argand.signal.FrontEnd;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** ForceDARTS: from the training clips to a genotype. */
+final class SearchPhase {
+  private static final Logger LOG = LoggerFactory.getLogger(SearchPhase.class);
+  private static final double LAST_RATE = 1e-3;
+
+  private SearchPhase() {}
+
+  static Genotype run(
+      Profile profile,
+      FrontEnd frontEnd,
+      List<String> labels,
+      String background,
+      List<LabeledClip> training,
+      BatchSource batches,
+      long seed,
+      ProgressListener listener)
+      throws IOException, InterruptedException {
+    Profile.Search search = profile.search();
+    if (search.reach() < 1) {
+      LOG.warn(
+          "architecture rate x steps after forcing begins is {}, below 1: alphas cannot become pure",
+          search.reach());
+    }
+    CounterRandom random = CounterRandom.of(seed).at("search");
+    Halves halves = Halves.of(training, random.at("halves"));
+    Lesson forWeights = new Lesson(halves.weights(), background, profile.backgroundShare());
+    Lesson forArchitecture =
+        new Lesson(halves.architecture(), background, profile.backgroundShare());
+    BatchSource.Stream weights = batches.new Stream(forWeights, "search.w", search.batch(), 0);
+    BatchSource.Stream architecture =
+        batches.new Stream(forArchitecture, "search.a", search.batch(), 0);
+    Supernet.Spec spec =
+        new Supernet.Spec(
+            profile.field(),
+            profile.space(),
+            search.channels(),
+            search.cellsPerStage(),
+            search.nodes(),
+            search.stemStride(),
+            labels.size(),
+            profile.readout());
+    int total = search.epochs() * search.stepsPerEpoch();
+    try (SupernetTrainer trainer = new SupernetTrainer(spec, settings(search), random)) {
+      for (int step = 0; step < total; step++) {
+        int epoch = step / search.stepsPerEpoch();
+        StepResult seen =
+            trainer.architectureStep(
+                architecture.next(),
+                frontEnd.melBands(),
+                frontEnd.frames(),
+                search.isForced(epoch));
+        double rate = Cosine.rate(search.rate(), LAST_RATE, 0, step, total);
+        trainer.weightStep(weights.next(), frontEnd.melBands(), frontEnd.frames(), rate);
+        listener.onProgress(new Progress("search", step + 1, total, values(trainer, seen)));
+      }
+      return trainer.genotype();
+    }
+  }
+
+  private static Map<String, Double> values(SupernetTrainer trainer, StepResult seen) {
+    return Map.of(
+        "loss",
+        seen.loss(),
+        "accuracy",
+        seen.accuracy(),
+        "maxAlpha",
+        (trainer.normal().meanGreatestWeight() + trainer.reduction().meanGreatestWeight()) / 2,
+        "gap",
+        (ForceDarts.gap(trainer.normal()) + ForceDarts.gap(trainer.reduction())) / 2);
+  }
+
+  private static SupernetTrainer.Settings settings(Profile.Search search) {
+    return new SupernetTrainer.Settings(
+        search.architectureRate(),
+        search.architectureDecay(),
+        search.momentum(),
+        search.weightDecay(),
+        search.gradientNorm(),
+        search.purityWeight());
+  }
+}
