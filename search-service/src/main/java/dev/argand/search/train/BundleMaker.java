@@ -66,7 +66,7 @@ final class BundleMaker {
       row[0] = 1;
     }
     BundleWriter.write(
-        draft, content.draft(1), weights, new Golden(windows, placeholder), Map.of());
+        draft, content.draft(0.5), weights, new Golden(windows, placeholder), Map.of());
     float[][] scores = new float[windows.length][];
     double spread;
     try (Recognizer reloaded = Recognizer.load(Bundle.read(draft))) {
