@@ -1,5 +1,6 @@
 package dev.argand.network;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -29,6 +30,8 @@ public final class Recognizer implements AutoCloseable {
   private static final ThreadLocal<Boolean> INFERENCE =
       ThreadLocal.withInitial(
           () -> {
+            // Natives are loaded with the engine, not by a first call into them.
+            Engine.getInstance();
             JniUtils.setGradMode(false);
             return true;
           });
