@@ -1,5 +1,6 @@
 package dev.argand.inference;
 
+import dev.argand.network.bundle.FolderBundleStore;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,12 +53,14 @@ public final class InferenceService implements AutoCloseable {
     this.restarts = new RestartBudget(MOST_RESTARTS, RESTART_WINDOW, clock);
     InferenceMetrics metrics = new InferenceMetrics(registry);
     parts.own("model slot", slot);
+    StreamsConfig settings = new StreamsConfig(StreamsSettings.of(config));
     streams =
         new KafkaStreams(
             RecognitionTopology.build(
+                settings,
                 config.topicPrefix(),
                 () -> new RecogniseProcessor(slot, config.channels(), metrics, clock)),
-            StreamsSettings.of(config),
+            settings,
             clients);
     streams.setStateListener((now, before) -> say(now));
     streams.setUncaughtExceptionHandler(this::afterFailure);
@@ -70,6 +74,22 @@ public final class InferenceService implements AutoCloseable {
     health.ready(COMPONENT, false, "waiting for a champion");
     parts.own("champion follower", follower);
     follower.start();
+  }
+
+  /**
+   * Starts an instance that loads models from the configured bundle store.
+   *
+   * @see #start(InferenceConfig, ModelLoader, KafkaClientSupplier, MeterRegistry, Health, Clock)
+   */
+  public static InferenceService start(
+      InferenceConfig config, MeterRegistry registry, Health health) {
+    return start(
+        config,
+        new BundleModelLoader(new FolderBundleStore(config.bundleStore())),
+        new StreamsClients(config.applicationId(), config.instanceId()),
+        registry,
+        health,
+        Clock.systemUTC());
   }
 
   /**

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * read once a call.
  */
 final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte[]> {
-  private static final long MICROS_PER_MILLI = 1_000;
-
   private final ModelSlot slot;
   private final ChannelSelection channels;
   private final InferenceMetrics metrics;
@@ -33,6 +31,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private final AvroCodec<Recognition> codec = AvroCodec.of(Recognition.class);
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable Listener listener;
+  private long timestamp;
   private long modelNanos;
   private long forwardNanos;
 
@@ -66,6 +65,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   @Override
   public void process(Record<byte[], byte[]> record) {
     long begin = System.nanoTime();
+    timestamp = record.timestamp();
     modelNanos = 0;
     forwardNanos = 0;
     Incoming incoming = reader.read(record.key(), record.value());
@@ -101,12 +101,11 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     }
     Recognition recognition = RecognitionWriter.write(session, route, champion, k, scores);
     long endMicros = recognition.getEndTimeMicros();
+    // Not the capture time: a source whose clock is wrong would have its recognitions deleted as
+    // too old, or never.
     context()
         .forward(
-            new Record<>(
-                utf8(session.sourceId()),
-                codec.encode(recognition),
-                Math.max(endMicros / MICROS_PER_MILLI, 0)),
+            new Record<>(utf8(session.sourceId()), codec.encode(recognition), timestamp),
             RecognitionTopology.RECOGNITION_SINK);
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     metrics.recognised(recognition.getLabel(), recognition.getAccepted(), now - endMicros);

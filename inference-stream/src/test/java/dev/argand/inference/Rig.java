@@ -27,6 +27,7 @@ import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
@@ -99,7 +100,9 @@ final class Rig implements AutoCloseable {
     InferenceMetrics metrics = new InferenceMetrics(registry);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     return RecognitionTopology.build(
-        prefix, () -> new RecogniseProcessor(slot, ChannelSelection.MIX, metrics, clock));
+        new StreamsConfig(StreamsSettings.of(config())),
+        prefix,
+        () -> new RecogniseProcessor(slot, ChannelSelection.MIX, metrics, clock));
   }
 
   static ModelSlot seated(Model model) {
@@ -126,6 +129,9 @@ final class Rig implements AutoCloseable {
     for (TestRecord<byte[], byte[]> record : recognitions.readRecordsToList()) {
       try {
         Recognition recognition = RECOGNITIONS.decode(record.value());
+        if (record.timestamp() != NOW.toEpochMilli()) {
+          throw new AssertionError("the frame's Kafka timestamp was expected: " + record);
+        }
         if (!recognition.getSourceId().equals(new String(record.key(), StandardCharsets.UTF_8))) {
           throw new AssertionError("key and sourceId differ: " + recognition);
         }

@@ -1,0 +1,38 @@
+package dev.argand.inference;
+
+import dev.argand.inference.ModelLoadException.Reason;
+import dev.argand.network.LoadGate;
+import dev.argand.network.Recognizer;
+import dev.argand.network.bundle.BundleStore;
+import dev.argand.network.bundle.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Fetches a bundle from a store and passes it through the load gate. */
+public final class BundleModelLoader implements ModelLoader {
+  private final BundleStore store;
+
+  /** A loader from one store. */
+  public BundleModelLoader(BundleStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Model load(String digest) throws ModelLoadException {
+    try {
+      Path file = store.fetch(digest);
+      Recognizer recognizer = LoadGate.load(file);
+      if (!recognizer.digest().equals(digest)) {
+        recognizer.close();
+        throw new ModelLoadException(
+            Reason.REFUSED,
+            "%s must have digest %s, has %s".formatted(file, digest, recognizer.digest()));
+      }
+      return new RecognizerModel(recognizer);
+    } catch (ModelFormatException e) {
+      throw new ModelLoadException(Reason.REFUSED, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ModelLoadException(Reason.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.argand.launcher;
+
+import dev.argand.schemas.WindowId;
+import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.FrameEncoding;
+import dev.argand.schemas.avro.Route;
+import dev.argand.signal.AudioClip;
+import dev.argand.signal.ChannelSelection;
+import dev.argand.signal.CounterRandom;
+import dev.argand.signal.Features;
+import dev.argand.signal.PcmDecoder;
+import dev.argand.signal.PcmEncoding;
+import dev.argand.signal.PcmFormat;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One session of random audio, made frame by frame, and what must be recognised in it. */
+final class NoiseSource {
+  private static final long EPOCH_MICROS = 1_700_000_000_000_000L;
+  private static final String SESSION = "1700000000000-00000001";
+
+  private final String sourceId;
+  private final PcmFormat format;
+  private final CounterRandom random;
+  private final ByteArrayOutputStream pcm = new ByteArrayOutputStream();
+
+  NoiseSource(String sourceId, int sampleRateHz, CounterRandom random) {
+    this.sourceId = sourceId;
+    this.format = new PcmFormat(sampleRateHz, 1, PcmEncoding.S16LE);
+    this.random = random;
+  }
+
+  String sourceId() {
+    return sourceId;
+  }
+
+  /** The next 100 ms. */
+  AudioFrame next() {
+    byte[] bytes = new byte[format.sampleRateHz() / 10 * format.bytesPerSampleFrame()];
+    random.nextBytes(bytes);
+    return frame(bytes, false);
+  }
+
+  AudioFrame lastWord() {
+    return frame(new byte[0], true);
+  }
+
+  private AudioFrame frame(byte[] bytes, boolean last) {
+    long first = sampleFrames();
+    pcm.writeBytes(bytes);
+    long end = sampleFrames();
+    return new AudioFrame(
+        sourceId,
+        SESSION,
+        first,
+        format.sampleRateHz(),
+        format.channels(),
+        FrameEncoding.S16LE,
+        EPOCH_MICROS + Math.round(end * 1e6 / format.sampleRateHz()),
+        ByteBuffer.wrap(bytes),
+        last);
+  }
+
+  private long sampleFrames() {
+    return pcm.size() / format.bytesPerSampleFrame();
+  }
+
+  /** Scores by window id of an uninterrupted run, from the batch features. */
+  Map<String, List<Float>> expected(EnergyModel model) {
+    byte[] bytes = pcm.toByteArray();
+    float[] samples = new float[(int) sampleFrames()];
+    new PcmDecoder(format, ChannelSelection.MIX).decode(bytes, 0, bytes.length, samples, 0);
+    float[][] features =
+        Features.all(model.frontEnd(), new AudioClip(samples, format.sampleRateHz()));
+    String frontEnd = model.frontEnd().digest();
+    Map<String, List<Float>> windows = new LinkedHashMap<>();
+    for (int k = 0; k < features.length; k++) {
+      List<Float> scores = new ArrayList<>();
+      for (float score : model.scores(features[k])) {
+        scores.add(score);
+      }
+      windows.put(WindowId.of(sourceId, SESSION, Route.CHAMPION, frontEnd, k), scores);
+    }
+    return windows;
+  }
+}
