@@ -16,7 +16,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,14 +52,12 @@ public final class InferenceService implements AutoCloseable {
     this.restarts = new RestartBudget(MOST_RESTARTS, RESTART_WINDOW, clock);
     InferenceMetrics metrics = new InferenceMetrics(registry);
     parts.own("model slot", slot);
-    StreamsConfig settings = new StreamsConfig(StreamsSettings.of(config));
     streams =
         new KafkaStreams(
             RecognitionTopology.build(
-                settings,
                 config.topicPrefix(),
                 () -> new RecogniseProcessor(slot, config.channels(), metrics, clock)),
-            settings,
+            StreamsSettings.of(config),
             clients);
     streams.setStateListener((now, before) -> say(now));
     streams.setUncaughtExceptionHandler(this::afterFailure);

@@ -14,9 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -57,13 +55,11 @@ final class RecognitionTopology {
   /**
    * Builds the topology; creates no client.
    *
-   * @param streams the settings that it will run with
    * @param topicPrefix before each topic's name, may be empty
    * @param processors a new processor a task
    */
-  static Topology build(
-      StreamsConfig streams, String topicPrefix, Supplier<RecogniseProcessor> processors) {
-    return new Topology(new TopologyConfig(streams))
+  static Topology build(String topicPrefix, Supplier<RecogniseProcessor> processors) {
+    return new Topology()
         .addSource(
             AutoOffsetReset.earliest(),
             FRAME_SOURCE,

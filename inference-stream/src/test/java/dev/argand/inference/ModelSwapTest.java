@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ModelSwapTest {
   private static final int RATE = 16_000;
 
+  /** Shorter than a resampler looks back, so that whole chunks of its history can be missed. */
+  private static final int FRAME = 100;
+
   /** Another rate, windows half as long. */
   private static final FrontEnd SHORT = new FrontEnd(4_000, 512, 256, 128, 64, 6, 50, 1_900, 10);
 
@@ -93,14 +96,14 @@ class ModelSwapTest {
     ModelSlot slot = Rig.seated(new FakeModel("model-1", from));
     Rig rig = new Rig(slot);
     try {
-      rig.send(audio.frames(0, 20_000, 1_000));
+      rig.send(audio.frames(0, 20_000, FRAME));
       List<Recognition> all = new ArrayList<>(rig.recognitions());
       assertThat(all).isNotEmpty();
       slot.swap(new Champion(new FakeModel("model-2", to), 2, 2));
       if (restart) {
         rig = rig.restart();
       }
-      rig.send(audio.frames(20_000, audio.sampleFrames(), 1_000));
+      rig.send(audio.frames(20_000, audio.sampleFrames(), FRAME));
       rig.send(audio.lastWord());
       all.addAll(rig.recognitions());
       assertThat(rig.count(InferenceMeters.PASSED_OVER)).isZero();
@@ -114,7 +117,7 @@ class ModelSwapTest {
   private Map<String, List<Float>> expectedAcrossSwap(FrontEnd from, FrontEnd to) {
     Map<String, List<Float>> first = new LinkedHashMap<>();
     try (Rig rig = new Rig(from)) {
-      rig.send(audio.frames(0, 20_000, 1_000));
+      rig.send(audio.frames(0, 20_000, FRAME));
       first.putAll(Oracle.windows(rig.recognitions()));
     }
     assertThat(Oracle.windows(audio, new FakeModel("model-1", from))).containsAllEntriesOf(first);

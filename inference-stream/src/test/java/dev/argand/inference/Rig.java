@@ -27,7 +27,6 @@ import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
@@ -100,9 +99,7 @@ final class Rig implements AutoCloseable {
     InferenceMetrics metrics = new InferenceMetrics(registry);
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     return RecognitionTopology.build(
-        new StreamsConfig(StreamsSettings.of(config())),
-        prefix,
-        () -> new RecogniseProcessor(slot, ChannelSelection.MIX, metrics, clock));
+        prefix, () -> new RecogniseProcessor(slot, ChannelSelection.MIX, metrics, clock));
   }
 
   static ModelSlot seated(Model model) {
