@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Opens data sets by what a person writes: {@code bundled} (eight kinds of sound event, ten spoken
@@ -33,18 +34,37 @@ public final class DataSets {
    * @throws DataException with one line that says what is wrong and where
    */
   public static DataSet open(String spec) throws DataException {
-    DataSet data =
-        spec.equals(BUNDLED) || spec.startsWith(BUNDLED + ":")
-            ? bundled(spec)
-            : directory(path(spec));
+    DataSet data = isBundled(spec) ? bundled(spec) : directory(path(spec));
     // Tells now, rather than after an hour, that a label has too few groups.
     Splits.of(data);
     return data;
   }
 
+  /**
+   * The labelled clips alone, to judge a model on: nothing is added to those of a directory, and
+   * they may be too few to be divided.
+   *
+   * @param spec as for {@link #open}
+   * @param warnings hears what is left out and why, one line each
+   * @throws DataException with one line that says what is wrong and where
+   */
+  public static List<LabeledClip> clips(String spec, Consumer<String> warnings)
+      throws DataException {
+    if (isBundled(spec)) {
+      return bundled(spec).clips();
+    }
+    ClipFolder folder = ClipFolder.read(path(spec));
+    folder.warnings().forEach(warnings);
+    return List.copyOf(folder.clips());
+  }
+
   /** Clips of a kind of sound event as in the bundled set; also of the kinds that it leaves out. */
   public static List<LabeledClip> events(SoundKind kind) {
     return BundledData.events(kind);
+  }
+
+  private static boolean isBundled(String spec) {
+    return spec.equals(BUNDLED) || spec.startsWith(BUNDLED + ":");
   }
 
   private static DataSet bundled(String spec) throws DataException {

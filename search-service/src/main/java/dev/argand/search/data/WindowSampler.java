@@ -99,8 +99,25 @@ public final class WindowSampler {
    * @throws IOException if the clip can no longer be read
    */
   public List<float[]> evaluationWindows(LabeledClip clip) throws IOException {
+    return evaluationWindows(frontEnd, clip, cache.get(clip), isBackground(clip));
+  }
+
+  /**
+   * The same windows of a clip that belongs to no divided data set. It is a background clip if it
+   * is labelled {@link DataSet#BACKGROUND}.
+   *
+   * @return at least one window
+   * @throws IOException if the clip cannot be read
+   */
+  public static List<float[]> evaluationWindows(FrontEnd frontEnd, LabeledClip clip)
+      throws IOException {
+    ClipCache.Sound sound = new ClipCache(frontEnd.sampleRateHz(), 0).get(clip);
+    return evaluationWindows(frontEnd, clip, sound, clip.label().equals(DataSet.BACKGROUND));
+  }
+
+  private static List<float[]> evaluationWindows(
+      FrontEnd frontEnd, LabeledClip clip, ClipCache.Sound sound, boolean repeats) {
     CounterRandom random = CounterRandom.of(0).at("evaluation").at(clip.name());
-    ClipCache.Sound sound = cache.get(clip);
     int window = frontEnd.windowSamples();
     int length = sound.samples().length;
     int count = length <= window ? 1 : 1 + (length - window) / frontEnd.hopSamples();
@@ -114,7 +131,7 @@ public final class WindowSampler {
       float[] samples = SoundSynthesiser.background(window, random.at(i)).samples();
       Loudness.scale(samples, faint / Loudness.rms(samples));
       int from = first + i * frontEnd.hopSamples();
-      if (isBackground(clip) && length < window) {
+      if (repeats && length < window) {
         addRepeated(sound.samples(), samples);
       } else {
         add(sound.samples(), -from, samples, 1, 0);

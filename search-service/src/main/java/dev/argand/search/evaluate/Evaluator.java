@@ -45,6 +45,22 @@ public final class Evaluator {
   }
 
   /**
+   * Judges clips that need not be enough to be divided.
+   *
+   * @throws IOException if a clip can no longer be read
+   */
+  public static EvaluationReport evaluate(
+      Recognizer model, List<LabeledClip> clips, ProgressListener listener) throws IOException {
+    return evaluate(
+        model.frontEnd(),
+        model.manifest().labels(),
+        model::scores,
+        clips,
+        clip -> WindowSampler.evaluationWindows(model.frontEnd(), clip),
+        listener);
+  }
+
+  /**
    * The same with any scorer.
    *
    * @param scorer features {@code [windows][]} to scores {@code [windows][labels]}
@@ -57,10 +73,26 @@ public final class Evaluator {
       WindowSampler sampler,
       ProgressListener listener)
       throws IOException {
+    return evaluate(frontEnd, labels, scorer, clips, sampler::evaluationWindows, listener);
+  }
+
+  /** The windows on which a clip is judged. */
+  private interface Windows {
+    List<float[]> of(LabeledClip clip) throws IOException;
+  }
+
+  private static EvaluationReport evaluate(
+      FrontEnd frontEnd,
+      List<String> labels,
+      Function<float[][], float[][]> scorer,
+      List<LabeledClip> clips,
+      Windows cutter,
+      ProgressListener listener)
+      throws IOException {
     Map<String, Map<String, Integer>> confusion = new TreeMap<>();
     int done = 0;
     for (LabeledClip clip : clips) {
-      List<float[]> windows = sampler.evaluationWindows(clip);
+      List<float[]> windows = cutter.of(clip);
       float[][] features = new float[windows.size()][];
       for (int i = 0; i < features.length; i++) {
         features[i] = Features.window(frontEnd, windows.get(i));

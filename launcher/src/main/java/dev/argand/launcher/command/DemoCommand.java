@@ -1,0 +1,156 @@
+package dev.argand.launcher.command;
+
+import dev.argand.launcher.demo.TemporaryHome;
+import dev.argand.launcher.demo.Tour;
+import dev.argand.launcher.demo.TourResult;
+import dev.argand.launcher.demo.TourSpec;
+import dev.argand.launcher.standalone.Home;
+import dev.argand.launcher.standalone.Standalone;
+import dev.argand.launcher.terminal.CommandFailure;
+import dev.argand.launcher.terminal.JsonLine;
+import dev.argand.launcher.terminal.LogLevels;
+import dev.argand.launcher.terminal.Terminal;
+import dev.argand.search.data.DataSet;
+import dev.argand.search.data.DataSets;
+import dev.argand.search.data.Splits;
+import dev.argand.search.train.Profile;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code argand demo}. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    header = {"A tour: search, publish, listen live, compare.", ""},
+    description = {
+      "A tour, from a sound to a recognition: starts a Kafka broker, searches a network for the",
+      "data, retrains it and publishes it as version 1, streams live audio with known truth from",
+      "four sources, and prints recognitions as they come. Then it stays up until Ctrl-C.",
+      "Everything lives in a temporary folder that is removed at the end, unless --home is given.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  argand demo",
+      "  argand demo --once",
+      "  argand demo --data recordings/ --home ~/argand-tour",
+      "",
+      "With --once the last line is one JSON object: version, genotype, parameters,",
+      "heldOutAccuracy, windows, liveAccuracy, offlineAccuracy (the batch evaluation of the very",
+      "audio that was streamed), p50Ms and p99Ms (from the capture of a window's last sample until",
+      "a reader has its recognition), realTimeFactor (seconds of work a second of audio)."
+    })
+final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private HomeOption home = new HomeOption();
+
+  @Option(names = "--once", description = "End after the live stretch, with the figures as JSON.")
+  private boolean once;
+
+  @Option(
+      names = "--data",
+      paramLabel = "SPEC",
+      defaultValue = "bundled",
+      description =
+          "bundled, bundled:events, bundled:words, or a directory with a folder of WAV files for"
+              + " each label (default: ${DEFAULT-VALUE}).")
+  private String data = "";
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description =
+          "How much work the search does: smoke (seconds, for tests), cpu (minutes), or a .properties file (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String profile = "";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "All randomness comes from it (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "45",
+      description = "Length of the live stretch (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Kafka's port (default: any free one).")
+  private int port;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Port of /metrics, /healthy and /ready (default: any free one).")
+  private int httpPort;
+
+  @Option(
+      names = "--json",
+      description = "Only the JSON object on standard output; the tour goes to standard error.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    LogLevels.quiet();
+    // Everything that a person can have got wrong is said before anything is started.
+    TourSpec tour = tourSpec();
+    Ports.requireValid(port, httpPort);
+    Standalone.requireFreePorts(port, httpPort);
+    Profile.read(profile);
+    DataSet set = DataSets.open(data);
+    Splits splits = Splits.of(set);
+    if (home.isGiven()) {
+      take(tour, set, splits, home.home());
+    } else {
+      try (TemporaryHome temporary = TemporaryHome.create()) {
+        take(tour, set, splits, temporary.home());
+      }
+    }
+    return 0;
+  }
+
+  private void take(TourSpec tour, DataSet set, Splits splits, Home folder) throws Exception {
+    Terminal terminal = Terminal.of(spec.commandLine(), json);
+    try (Standalone services = Standalone.start(folder, port, httpPort, System.getenv())) {
+      terminal.line("Argand runs on %s", folder.root());
+      addresses(services, terminal);
+      TourResult result = new Tour(tour, services, folder, terminal).take(set, splits);
+      if (!once) {
+        terminal.heading("Still running; Ctrl-C ends it");
+        addresses(services, terminal);
+        new CountDownLatch(1).await();
+      }
+      Terminal.of(spec.commandLine(), false).line(JsonLine.of(result));
+    }
+  }
+
+  private static void addresses(Standalone services, Terminal terminal) {
+    terminal.line("  Kafka    %s", services.bootstrapServers());
+    terminal.line("  meters   %s/metrics", services.address());
+    terminal.line("  health   %s/healthy and %s/ready", services.address(), services.address());
+  }
+
+  private TourSpec tourSpec() throws CommandFailure {
+    try {
+      return new TourSpec(data, profile, seed, Duration.ofSeconds(seconds));
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
+    }
+  }
+}

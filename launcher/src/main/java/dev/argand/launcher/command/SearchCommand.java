@@ -1,0 +1,139 @@
+package dev.argand.launcher.command;
+
+import dev.argand.launcher.terminal.CommandFailure;
+import dev.argand.launcher.terminal.JsonLine;
+import dev.argand.launcher.terminal.LogLevels;
+import dev.argand.launcher.terminal.ProgressDisplay;
+import dev.argand.launcher.terminal.Terminal;
+import dev.argand.network.Genotype;
+import dev.argand.network.bundle.CellText;
+import dev.argand.search.data.DataSets;
+import dev.argand.search.run.RunResult;
+import dev.argand.search.run.SearchException;
+import dev.argand.search.run.SearchRequest;
+import dev.argand.search.run.SearchRunner;
+import dev.argand.search.train.Profile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code argand search}. */
+@Command(
+    name = "search",
+    mixinStandardHelpOptions = true,
+    header = {"Searches and trains a network for labelled sounds.", ""},
+    description = {
+      "Searches a network for labelled sounds, retrains it, evaluates it on speakers or recordings",
+      "that it never learned from, and writes a model bundle. The last line is the bundle's path.",
+      "The work is done by a process of its own, which ends with this one.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  argand search --data bundled --profile cpu --seed 1 --out run1",
+      "  argand search --data recordings/ --profile cpu --seed 7 --out run7",
+      "",
+      "A directory holds a folder of WAV files for each label; see README.md for others."
+    })
+final class SearchCommand implements Callable<Integer> {
+  private static final DateTimeFormatter RUN_NAME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private HomeOption home = new HomeOption();
+
+  @Option(
+      names = "--data",
+      paramLabel = "SPEC",
+      required = true,
+      description = "bundled, bundled:events, bundled:words, or a directory.")
+  private String data = "";
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description =
+          "How much work: smoke (seconds, for tests), cpu (minutes), or a .properties file (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String profile = "";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "All randomness comes from it (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of the run (default: a new one in the home).")
+  private @Nullable Path out;
+
+  @Option(names = "--json", description = "Print one JSON object; progress goes to standard error.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    LogLevels.quiet();
+    Profile.read(profile);
+    DataSets.open(data);
+    Path run = runFolder();
+    Terminal terminal = Terminal.of(spec.commandLine(), json);
+    RunResult result = search(terminal, run);
+    terminal.heading(
+        "Found in %.0f s, retrained in %.0f s"
+            .formatted(result.searchSeconds(), result.retrainSeconds()));
+    terminal.line(CellText.draw(Genotype.parse(result.genotype())));
+    terminal.line("parameters         %,d", result.parameters());
+    terminal.line("held-out accuracy  %.3f", result.heldOutAccuracy());
+    terminal.line("digest             %s", result.digest());
+    Terminal answer = Terminal.of(spec.commandLine(), false);
+    answer.line(json ? JsonLine.of(asMap(result)) : result.bundle().toString());
+    return 0;
+  }
+
+  private RunResult search(Terminal terminal, Path run)
+      throws SearchException, InterruptedException {
+    terminal.line("Searching on %s, profile %s, seed %d, in %s", data, profile, seed, run);
+    try (ProgressDisplay progress = new ProgressDisplay(terminal)) {
+      return SearchRunner.run(
+          new SearchRequest(data, profile, seed, run),
+          step -> progress.show(step.phase(), step.done(), step.total(), step.values()));
+    }
+  }
+
+  private Path runFolder() throws CommandFailure {
+    Path run = out != null ? out : home.home().run("search-" + RUN_NAME.format(Instant.now()));
+    if (Files.exists(run) && !Files.isDirectory(run)) {
+      throw CommandFailure.usage("--out must be a folder, %s is a file".formatted(run));
+    }
+    return run.toAbsolutePath().normalize();
+  }
+
+  private static Map<String, Object> asMap(RunResult result) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("runId", result.runId());
+    map.put("bundle", result.bundle().toString());
+    map.put("digest", result.digest());
+    map.put("genotype", result.genotype());
+    map.put("parameters", result.parameters());
+    map.put("heldOutAccuracy", result.heldOutAccuracy());
+    map.put("searchSeconds", result.searchSeconds());
+    map.put("retrainSeconds", result.retrainSeconds());
+    return map;
+  }
+}

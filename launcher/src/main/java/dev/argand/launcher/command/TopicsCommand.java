@@ -1,0 +1,129 @@
+package dev.argand.launcher.command;
+
+import dev.argand.launcher.terminal.CommandFailure;
+import dev.argand.launcher.terminal.JsonLine;
+import dev.argand.launcher.terminal.LogLevels;
+import dev.argand.launcher.terminal.Terminal;
+import dev.argand.launcher.terminal.TextTable;
+import dev.argand.runtime.KafkaConfigs;
+import dev.argand.runtime.TopicAdmin;
+import dev.argand.runtime.TopicMismatchException;
+import dev.argand.schemas.Topic;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code argand topics}. */
+@Command(
+    name = "topics",
+    mixinStandardHelpOptions = true,
+    header = {"Creates or checks Kafka topics.", ""},
+    description = {
+      "Creates Argand's Kafka topics, or checks them. Partition counts are fixed at creation;",
+      "a topic that exists with another count is refused, never changed.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  argand topics create --bootstrap-servers kafka:9092 --topic-prefix site1.",
+      "  argand topics check --json"
+    })
+final class TopicsCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "create or check was expected");
+  }
+
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description = "Creates the topics that are missing, and checks the others.",
+      footer = {"", "Example:", "  argand topics create --bootstrap-servers kafka:9092"})
+  int create(@Mixin KafkaOptions kafka) throws Exception {
+    LogLevels.quiet();
+    String bootstrapServers = kafka.require();
+    try (Admin admin = Admin.create(KafkaConfigs.admin(bootstrapServers, "argand-topics"))) {
+      TopicAdmin.ensure(admin, kafka.topicPrefix(), Topic.values());
+    } catch (TopicMismatchException e) {
+      throw CommandFailure.failed(String.valueOf(e.getMessage()));
+    }
+    Terminal terminal = Terminal.of(spec.commandLine(), false);
+    terminal.line("%d topics are as they should be", Topic.values().length);
+    return 0;
+  }
+
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description = "Says which topics exist as they should; exit code 1 if one does not.",
+      footer = {"", "Example:", "  argand topics check --json"})
+  int check(
+      @Mixin KafkaOptions kafka,
+      @Option(names = "--json", description = "Print one JSON array.") boolean json)
+      throws Exception {
+    LogLevels.quiet();
+    String bootstrapServers = kafka.require();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    boolean allRight = true;
+    try (Admin admin = Admin.create(KafkaConfigs.admin(bootstrapServers, "argand-topics"))) {
+      Set<String> existing = admin.listTopics().names().get();
+      for (Topic topic : Topic.values()) {
+        String name = topic.topicName(kafka.topicPrefix());
+        OptionalInt found = partitions(admin, name, existing);
+        allRight &= found.orElse(0) == topic.partitions();
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("topic", name);
+        row.put("expectedPartitions", topic.partitions());
+        row.put("partitions", found.orElse(0));
+        row.put("state", state(topic, found));
+        rows.add(row);
+      }
+    }
+    print(rows, json);
+    return allRight ? 0 : CommandFailure.FAILED;
+  }
+
+  private void print(List<Map<String, Object>> rows, boolean json) {
+    Terminal terminal = Terminal.of(spec.commandLine(), false);
+    if (json) {
+      terminal.line(JsonLine.of(rows));
+      return;
+    }
+    TextTable table = new TextTable(List.of("topic", "expected", "partitions", "state"));
+    rows.forEach(row -> table.add(row.values().stream().map(String::valueOf).toList()));
+    table.lines().forEach(terminal::line);
+  }
+
+  private static String state(Topic topic, OptionalInt found) {
+    if (found.isEmpty()) {
+      return "missing";
+    }
+    return found.getAsInt() == topic.partitions() ? "ok" : "wrong partition count";
+  }
+
+  private static OptionalInt partitions(Admin admin, String name, Set<String> existing)
+      throws Exception {
+    if (!existing.contains(name)) {
+      return OptionalInt.empty();
+    }
+    TopicDescription description =
+        admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+    return description == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(description.partitions().size());
+  }
+}

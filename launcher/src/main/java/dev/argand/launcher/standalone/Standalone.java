@@ -1,0 +1,177 @@
+package dev.argand.launcher.standalone;
+
+import dev.argand.inference.InferenceConfig;
+import dev.argand.inference.InferenceService;
+import dev.argand.ingest.IngestService;
+import dev.argand.launcher.broker.EmbeddedBroker;
+import dev.argand.network.bundle.FolderBundleStore;
+import dev.argand.runtime.Health;
+import dev.argand.runtime.KafkaConfigs;
+import dev.argand.runtime.Lifecycle;
+import dev.argand.runtime.Ports;
+import dev.argand.runtime.SettingException;
+import dev.argand.runtime.Settings;
+import dev.argand.runtime.Telemetry;
+import dev.argand.runtime.TopicAdmin;
+import dev.argand.schemas.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Every service of one machine in this JVM, on loopback: a Kafka broker, the bundle store, ingest,
+ * recognition, and meters and health over HTTP.
+ *
+ * <p>Closing it closes them in reverse order. The home keeps everything for the next start.
+ */
+public final class Standalone implements AutoCloseable {
+  /** Where everything listens. */
+  public static final String HOST = "127.0.0.1";
+
+  /** Audio kept by Kafka on one machine: 2 GB over all partitions. */
+  private static final long AUDIO_BYTES = 2L << 30;
+
+  private static final String TOPIC_PREFIX = "";
+
+  private final Lifecycle parts;
+  private final EmbeddedBroker broker;
+  private final Telemetry telemetry;
+  private final Health health;
+  private final FolderBundleStore store;
+  private final IngestService ingest;
+
+  private Standalone(
+      Lifecycle parts,
+      EmbeddedBroker broker,
+      Telemetry telemetry,
+      Health health,
+      FolderBundleStore store,
+      IngestService ingest) {
+    this.parts = parts;
+    this.broker = broker;
+    this.telemetry = telemetry;
+    this.health = health;
+    this.store = store;
+    this.ingest = ingest;
+  }
+
+  /**
+   * Starts everything; recognition itself begins when there is a champion.
+   *
+   * @param kafkaPort 0 for any free one
+   * @param httpPort 0 for any free one
+   * @param environment of the process; settings of recognition are taken from it
+   * @throws dev.argand.runtime.PortTakenException if another process listens on a port
+   * @throws dev.argand.launcher.broker.BrokerFolderException if another standalone has the home
+   */
+  public static Standalone start(
+      Home home, int kafkaPort, int httpPort, Map<String, String> environment)
+      throws IOException, SettingException {
+    requireFreePorts(kafkaPort, httpPort);
+    home.create();
+    Lifecycle parts = new Lifecycle();
+    try {
+      EmbeddedBroker broker = parts.own("broker", EmbeddedBroker.start(home.broker(), kafkaPort));
+      createTopics(broker.bootstrapServers());
+      Health health = new Health();
+      Telemetry telemetry = parts.own("telemetry", new Telemetry(HOST, httpPort, health));
+      FolderBundleStore store = FolderBundleStore.create(home.bundles());
+      parts.own(
+          "recognition",
+          InferenceService.start(
+              inference(home, broker, environment), telemetry.registry(), health));
+      IngestService ingest =
+          parts.own(
+              "ingest",
+              new IngestService(broker.bootstrapServers(), TOPIC_PREFIX, telemetry.registry()));
+      parts.own(
+          "announcement",
+          home.announce(
+              new Running(
+                  ProcessHandle.current().pid(), broker.bootstrapServers(), telemetry.address())));
+      return new Standalone(parts, broker, telemetry, health, store, ingest);
+    } catch (IOException | SettingException | RuntimeException e) {
+      close(parts);
+      throw e;
+    }
+  }
+
+  /**
+   * Refuses ports that are taken, before anything is started.
+   *
+   * @throws dev.argand.runtime.PortTakenException for the first
+   */
+  public static void requireFreePorts(int... ports) throws IOException {
+    for (int port : ports) {
+      Ports.requireFree(HOST, port);
+    }
+  }
+
+  /** Kafka's address. */
+  public String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** What the topics' names begin with. */
+  public String topicPrefix() {
+    return TOPIC_PREFIX;
+  }
+
+  /** Where meters and health are served, without a path. */
+  public String address() {
+    return telemetry.address();
+  }
+
+  public Health health() {
+    return health;
+  }
+
+  public MeterRegistry registry() {
+    return telemetry.registry();
+  }
+
+  /** The bundles of this home. */
+  public FolderBundleStore store() {
+    return store;
+  }
+
+  public IngestService ingest() {
+    return ingest;
+  }
+
+  @Override
+  public void close() {
+    close(parts);
+  }
+
+  /** An interrupt that asked for the end must not hurry it: it would leave work half done. */
+  private static void close(Lifecycle parts) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      parts.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void createTopics(String bootstrapServers) {
+    try (Admin admin = Admin.create(KafkaConfigs.admin(bootstrapServers, "argand-topics"))) {
+      TopicAdmin.ensureCapped(admin, TOPIC_PREFIX, AUDIO_BYTES, Topic.values());
+    }
+  }
+
+  private static InferenceConfig inference(
+      Home home, EmbeddedBroker broker, Map<String, String> environment) throws SettingException {
+    Map<String, String> fixed =
+        Map.of(
+            InferenceConfig.BOOTSTRAP_SERVERS.name(), broker.bootstrapServers(),
+            InferenceConfig.TOPIC_PREFIX.name(), TOPIC_PREFIX,
+            InferenceConfig.BUNDLE_STORE.name(), home.bundles().toString(),
+            InferenceConfig.STATE_DIR.name(), home.recognition().toString(),
+            InferenceConfig.INSTANCE_ID.name(), "standalone");
+    return InferenceConfig.of(Settings.of(fixed, environment));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.argand.launcher;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which module may see which: launcher over services over libraries, and never up or across. */
+@AnalyzeClasses(packages = "dev.argand", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+  private static final String SIGNAL = "dev.argand.signal..";
+  private static final String SCHEMAS = "dev.argand.schemas..";
+  private static final String RUNTIME = "dev.argand.runtime..";
+  private static final String NETWORK = "dev.argand.network..";
+  private static final String INGEST = "dev.argand.ingest..";
+  private static final String SEARCH = "dev.argand.search..";
+  private static final String INFERENCE = "dev.argand.inference..";
+  private static final String LAUNCHER = "dev.argand.launcher..";
+
+  @ArchTest
+  static final ArchRule nothingSeesTheLauncher =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(LAUNCHER)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(LAUNCHER);
+
+  @ArchTest static final ArchRule ingestSeesNoOtherService = neverSees(INGEST, SEARCH, INFERENCE);
+
+  @ArchTest static final ArchRule searchSeesNoOtherService = neverSees(SEARCH, INGEST, INFERENCE);
+
+  @ArchTest
+  static final ArchRule inferenceSeesNoOtherService = neverSees(INFERENCE, INGEST, SEARCH);
+
+  @ArchTest
+  static final ArchRule librariesSeeNoService =
+      noClasses()
+          .that()
+          .resideInAnyPackage(SIGNAL, SCHEMAS, RUNTIME, NETWORK, "dev.argand.testkit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(INGEST, SEARCH, INFERENCE, LAUNCHER);
+
+  @ArchTest
+  static final ArchRule signalSeesNoOtherModule =
+      neverSees(SIGNAL, SCHEMAS, RUNTIME, NETWORK, INGEST, SEARCH, INFERENCE);
+
+  @ArchTest
+  static final ArchRule schemasSeeNoOtherModule =
+      neverSees(SCHEMAS, SIGNAL, RUNTIME, NETWORK, INGEST, SEARCH, INFERENCE);
+
+  @ArchTest static final ArchRule networkSeesOnlySignal = neverSees(NETWORK, SCHEMAS, RUNTIME);
+
+  @ArchTest
+  static final ArchRule signalSeesNeitherKafkaNorNatives =
+      neverSees(SIGNAL, "org.apache.kafka..", "ai.djl..", "com.sun.jna..", "org.bytedeco..");
+
+  @ArchTest static final ArchRule networkKnowsNoKafka = neverSees(NETWORK, "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule onlyNetworkSeesDjl =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(NETWORK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule onlyTheEmbeddedBrokerSeesKafkasServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.argand.launcher.broker..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("kafka..", "org.apache.kafka.metadata..", "org.apache.kafka.raft..");
+
+  private static ArchRule neverSees(String who, String... never) {
+    return noClasses()
+        .that()
+        .resideInAPackage(who)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(never);
+  }
+}

@@ -1,0 +1,225 @@
+package dev.argand.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.argand.signal.AudioClip;
+import dev.argand.signal.WavWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What a person meets first: help, and what is said about mistakes. */
+final class CommandLineTest {
+  @TempDir Path folder;
+
+  private record Answer(int exitCode, String out, String err) {}
+
+  private static Answer run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commands = ArgandCommand.commandLine(() -> false);
+    commands.setOut(new PrintWriter(out));
+    commands.setErr(new PrintWriter(err));
+    int exitCode = commands.execute(arguments);
+    return new Answer(exitCode, out.toString(), err.toString());
+  }
+
+  static Stream<List<String>> commands() {
+    return Stream.of(
+        List.of("demo"),
+        List.of("standalone"),
+        List.of("search"),
+        List.of("recognize"),
+        List.of("evaluate"),
+        List.of("ingest"),
+        List.of("inference"),
+        List.of("models"),
+        List.of("models", "list"),
+        List.of("topics"),
+        List.of("topics", "create"),
+        List.of("topics", "check"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void help_ofEveryCommand_teaches(List<String> command) {
+    Answer answer =
+        run(Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new));
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out())
+        .contains("Usage: argand " + String.join(" ", command))
+        .contains("Example", "Exit codes:", "argand " + command.get(0));
+  }
+
+  @Test
+  void help_ofAll_namesEveryCommand() {
+    Answer answer = run("--help");
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out())
+        .contains(commands().map(command -> command.get(0)).toList())
+        .contains("generate-completion");
+  }
+
+  @Test
+  void version_isTheBuilds() {
+    assertThat(run("--version").out()).matches("(?s)argand \\d+\\.\\d+\\.\\d+.*Java 1?\\d.*");
+  }
+
+  @Test
+  void completion_isAScriptThatKnowsTheOptions() {
+    Answer answer = run("generate-completion");
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out()).contains("complete -F", "--bootstrap-servers", "--once");
+  }
+
+  @Test
+  void unknownOption_isRefusedWithTheNearest() {
+    assertRefused(run("demo", "--onse"), "Unknown option: '--onse'", "--once");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "search", "evaluate"})
+  void dataThatIsMissing_isOneLine(String command) {
+    String missing = folder.resolve("nowhere").toString();
+
+    assertRefused(run(command, "--data", missing), missing, "does not exist");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "search", "evaluate"})
+  void folderOfTextFiles_isOneLine(String command) throws IOException {
+    Path texts = Files.createDirectories(folder.resolve("texts/yes"));
+    Files.writeString(texts.resolve("a.txt"), "no audio");
+
+    assertRefused(run(command, "--data", texts.getParent() + ""), "no WAV files", "1 .txt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "search"})
+  void classWithOneClip_isOneLineThatNamesIt(String command) throws IOException {
+    Path data = folder.resolve("data");
+    for (int i = 0; i < 4; i++) {
+      write(data.resolve("many/%d.wav".formatted(i)));
+    }
+    write(data.resolve("lonely/0.wav"));
+
+    assertRefused(run(command, "--data", data.toString()), "\"lonely\"", "only 1");
+  }
+
+  @Test
+  void takenPort_isOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String port = String.valueOf(taken.getLocalPort());
+
+      assertRefused(run("demo", "--once", "--port", port), "port " + port, "taken");
+      assertRefused(run("demo", "--once", "--http-port", port), "port " + port, "taken");
+      assertRefused(
+          run("standalone", "--port", port, "--home", folder.resolve("home").toString()),
+          "port " + port,
+          "taken");
+    }
+  }
+
+  @Test
+  void portOutOfRange_isOneLine() {
+    assertRefused(run("demo", "--port", "70000"), "[0, 65535]", "70000");
+  }
+
+  @Test
+  void unknownProfile_isOneLine() {
+    assertRefused(run("demo", "--profile", "huge"), "huge", "smoke");
+    assertRefused(run("search", "--data", "bundled", "--profile", "huge"), "huge", "smoke");
+  }
+
+  @Test
+  void liveStretchOfNoLength_isOneLine() {
+    assertRefused(run("demo", "--seconds", "0"), "3 to 1800 seconds");
+  }
+
+  @Test
+  void recognizeWithoutAModel_saysWhatToDo() {
+    assertRefused(
+        run("recognize", "a.wav", "--home", folder.toString()), "--model", "argand standalone");
+  }
+
+  @Test
+  void modelThatIsNone_isOneLineWithItsPath() throws IOException {
+    Path model = Files.writeString(folder.resolve("m.argand"), "no model");
+
+    assertRefused(run("recognize", "a.wav", "--model", model.toString()), model.toString());
+    assertRefused(
+        run("recognize", "a.wav", "--model", model + ".not"), model + ".not", "no such file");
+  }
+
+  @Test
+  void sourceThatIsMissing_isOneLine() {
+    String missing = folder.resolve("nowhere.wav").toString();
+
+    assertRefused(run("ingest", "hall=" + missing), "hall", missing);
+    assertRefused(run("standalone", "--source", "hall=" + missing), "hall", missing);
+  }
+
+  @Test
+  void loopWithoutASpeed_isOneLine() throws IOException {
+    Path file = write(folder.resolve("a.wav"));
+
+    assertRefused(run("ingest", "hall=" + file, "--loop", "--speed", "0"), "loop", "speed");
+  }
+
+  @Test
+  void withoutKafka_commandsSayWhereItIsSought() {
+    String home = folder.toString();
+
+    assertRefused(run("topics", "check", "--home", home), "--bootstrap-servers", home);
+    assertRefused(run("inference", "--home", home), "--bootstrap-servers", home);
+  }
+
+  @Test
+  void kafkaThatDoesNotAnswer_isOneLineAndFailedWork() {
+    Answer answer = run("topics", "check", "--bootstrap-servers", "127.0.0.1:1");
+
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(answer.err()).contains("no Kafka answers at 127.0.0.1:1");
+  }
+
+  @Test
+  void modelsOfAnEmptyHome_areNone() {
+    Answer answer = run("models", "list", "--json", "--home", folder.toString());
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out().strip()).isEqualTo("[]");
+  }
+
+  private static void assertRefused(Answer answer, String... words) {
+    assertThat(answer.exitCode()).as(answer.err()).isEqualTo(2);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(answer.err()).startsWith("argand: ").contains(words);
+  }
+
+  private static Path write(Path wav) throws IOException {
+    Files.createDirectories(wav.getParent());
+    float[] samples = new float[8_000];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) Math.sin(0.3 * i);
+    }
+    WavWriter.write(wav, new AudioClip(samples, 8_000));
+    return wav;
+  }
+}
