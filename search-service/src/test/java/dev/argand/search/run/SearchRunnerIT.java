@@ -1,0 +1,93 @@
+package dev.argand.search.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.argand.network.LoadGate;
+import dev.argand.network.Recognizer;
+import dev.argand.search.data.DataSets;
+import dev.argand.search.evaluate.EvaluationReport;
+import dev.argand.search.evaluate.Evaluator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs in a worker JVM of their own. */
+class SearchRunnerIT {
+  @TempDir Path folder;
+
+  @Test
+  void run_smokeProfile_makesTheSameLoadableModelTwice() throws Exception {
+    List<Progress> heard = new ArrayList<>();
+    RunResult first =
+        SearchRunner.run(request("bundled:events", folder.resolve("one")), heard::add);
+    RunResult second =
+        SearchRunner.run(request("bundled:events", folder.resolve("two")), ProgressListener.NONE);
+    assertThat(second.genotype()).isEqualTo(first.genotype());
+    assertThat(second.runId()).isEqualTo(first.runId());
+    assertThat(heard).extracting(Progress::phase).contains("load", "search", "retrain", "publish");
+    try (Recognizer one = LoadGate.load(first.bundle());
+        Recognizer two = LoadGate.load(second.bundle())) {
+      // A seed fixes a run bit for bit: the same goldens, hence the same weights and front end.
+      float[] features = new float[one.frontEnd().featureLength()];
+      for (int i = 0; i < features.length; i++) {
+        features[i] = (i % 7) - 3;
+      }
+      assertThat(two.scores(features)).containsExactly(one.scores(features));
+      EvaluationReport report =
+          Evaluator.evaluate(
+              one,
+              DataSets.open("bundled:events"),
+              clip -> clip.label().equals("bell"),
+              ProgressListener.NONE);
+      assertThat(report.n()).isEqualTo(60);
+      assertThat(report.confusion()).containsOnlyKeys("bell");
+    }
+  }
+
+  @Test
+  void run_missingFolder_isOneLine() {
+    SearchRequest request = request("/nonexistent/sounds", folder.resolve("none"));
+    assertThatThrownBy(() -> SearchRunner.run(request, ProgressListener.NONE))
+        .isInstanceOf(SearchException.class)
+        .hasMessageContaining("/nonexistent/sounds")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void run_interrupted_endsTheWorker() throws Exception {
+    Thread[] runner = new Thread[1];
+    List<Throwable> thrown = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                SearchRunner.run(
+                    request("bundled:events", folder.resolve("cut")),
+                    progress -> {
+                      if (progress.phase().equals("search")) {
+                        runner[0].interrupt();
+                      }
+                    });
+              } catch (SearchException | InterruptedException e) {
+                thrown.add(e);
+              }
+            });
+    runner[0] = thread;
+    thread.start();
+    thread.join();
+    assertThat(thrown).hasSize(1).first().isInstanceOf(InterruptedException.class);
+    try (Stream<Path> files = Files.list(folder.resolve("cut"))) {
+      assertThat(files).noneMatch(file -> file.toString().endsWith(".argand"));
+    }
+    assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  private static SearchRequest request(String data, Path runFolder) {
+    return new SearchRequest(data, "smoke", 5, runFolder);
+  }
+}
