@@ -43,7 +43,8 @@ public final class SearchRunner {
       reader.join();
       return conversation.outcome(code, log);
     } finally {
-      worker.destroyForcibly();
+      // Also when interrupted: the worker is gone when this returns.
+      worker.destroyForcibly().onExit().join();
       removeHook(killer);
     }
   }
