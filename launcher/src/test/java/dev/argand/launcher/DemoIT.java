@@ -1,0 +1,82 @@
+package dev.argand.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The tour from search to live recognition, with a model too small to be right, in a JVM of its
+ * own.
+ */
+class DemoIT {
+  private static final long MINUTES = 5;
+
+  @TempDir Path folder;
+
+  @Test
+  void once_smokeProfile_hearsLiveWhatTheBatchHears() throws Exception {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process demo =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                "-Dai.djl.pytorch.num_threads=1",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "demo",
+                "--once",
+                "--profile",
+                "smoke",
+                "--data",
+                "bundled:events",
+                "--seconds",
+                "8",
+                "--seed",
+                "3")
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      assertThat(demo.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      demo.destroyForcibly();
+    }
+    assertThat(demo.exitValue()).as(Files.readString(err)).isZero();
+    List<String> lines = Files.readAllLines(out);
+    JsonNode result = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    assertThat(result.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "version",
+            "genotype",
+            "parameters",
+            "heldOutAccuracy",
+            "windows",
+            "liveAccuracy",
+            "offlineAccuracy",
+            "p50Ms",
+            "p99Ms",
+            "realTimeFactor");
+    assertThat(result.get("version").intValue()).isEqualTo(1);
+    // Four sources, 8 s each: windows of 1 s every 0.48 s.
+    assertThat(result.get("windows").intValue()).isEqualTo(4 * 15);
+    assertThat(result.get("liveAccuracy").doubleValue())
+        .isEqualTo(result.get("offlineAccuracy").doubleValue());
+    assertThat(demo.descendants()).isEmpty();
+    try (var left = Files.list(folder)) {
+      assertThat(left.filter(file -> file.getFileName().toString().startsWith("argand-demo")))
+          .isEmpty();
+    }
+  }
+}
