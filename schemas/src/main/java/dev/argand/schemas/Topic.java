@@ -20,6 +20,25 @@ public enum Topic {
   MODELS("models", 1, Map.of("cleanup.policy", "compact", "max.message.bytes", bytes(1 << 20))),
   /** {@code AliasEvent}: one log in one order, kept for ever. */
   MODEL_ALIASES("model.aliases", 1, keepForEver()),
+  /** {@code ModelDeployment} by instanceId; the newest an instance is kept. */
+  MODEL_DEPLOYMENTS(
+      "model.deployments",
+      1,
+      Map.of("cleanup.policy", "compact", "max.message.bytes", bytes(1 << 20))),
+  /**
+   * {@code Label} by labelId, in the partition of its source ({@link SourcePartition}); the newest
+   * a label is kept for ever.
+   */
+  LABELS("labels", 4, Map.of("cleanup.policy", "compact", "max.message.bytes", bytes(1 << 20))),
+  /** {@code Evaluation} by windowId, in the partition of its source; the newest is kept. */
+  EVALUATIONS(
+      "evaluations", 4, Map.of("cleanup.policy", "compact", "max.message.bytes", bytes(1 << 20))),
+  /** {@code ClipCut} by labelId; the newest is kept for ever. */
+  CLIPS("clips", 1, Map.of("cleanup.policy", "compact", "max.message.bytes", bytes(1 << 20))),
+  /** {@code SearchDecision} by requestId: what was decided and why, kept for ever. */
+  SEARCH_REQUESTS("search.requests", 1, keepForEver()),
+  /** {@code SearchProgress} by runId; kept for seven days. */
+  SEARCH_PROGRESS("search.progress", 1, deleteAfter(Duration.ofDays(7), 1 << 20)),
   /** Bytes that were no record, as they came; kept for seven days. */
   AUDIO_QUARANTINE("audio.quarantine", 4, deleteAfter(Duration.ofDays(7), 2 << 20));
 

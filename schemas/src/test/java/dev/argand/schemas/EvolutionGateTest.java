@@ -53,7 +53,11 @@ final class EvolutionGateTest {
                 .flatMap(name -> fingerprints(name).stream())
                 .map(Long::toHexString))
         .containsExactly(
-            "477a15575fb63d12", "3dbcced9fb2d2a21", "415b2a697dc5f330", "3d3244d120396380");
+            "477a15575fb63d12",
+            "3dbcced9fb2d2a21",
+            "415b2a697dc5f330",
+            "e0d05bc7bd59a971",
+            "3d3244d120396380");
   }
 
   @Test

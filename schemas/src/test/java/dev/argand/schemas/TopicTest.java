@@ -15,6 +15,8 @@ final class TopicTest {
   @Test
   void partitions_areEqualForWhatIsJoined() {
     assertThat(Topic.RECOGNITIONS.partitions()).isEqualTo(Topic.AUDIO_FRAMES.partitions());
+    assertThat(Topic.LABELS.partitions()).isEqualTo(Topic.RECOGNITIONS.partitions());
+    assertThat(Topic.EVALUATIONS.partitions()).isEqualTo(Topic.RECOGNITIONS.partitions());
   }
 
   @Test

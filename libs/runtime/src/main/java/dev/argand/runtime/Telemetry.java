@@ -37,9 +37,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * components as JSON.
  *
  * <p>It listens on loopback; beyond it a token must be given, and then every request must carry it
- * as {@code Authorization: Bearer TOKEN}. The registry holds the meters of the JVM and the process.
- * A meter whose name is in use with other tags is logged as an error and not exported; it never
- * fails its caller.
+ * as {@code Authorization: Bearer TOKEN}. Services of the process may add routes. The registry
+ * holds the meters of the JVM and the process. A meter whose name is in use with other tags is
+ * logged as an error and not exported; it never fails its caller.
  */
 public final class Telemetry implements AutoCloseable {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -104,6 +104,14 @@ public final class Telemetry implements AutoCloseable {
     return "http://%s:%d".formatted(host.contains(":") ? '[' + host + ']' : host, port());
   }
 
+  /**
+   * Where a service of this process adds what else it serves, such as an API or pages. The token,
+   * where there is one, guards these too.
+   */
+  public Javalin server() {
+    return server;
+  }
+
   @Override
   public void close() {
     server.stop();
@@ -114,7 +122,7 @@ public final class Telemetry implements AutoCloseable {
   private static void configure(JavalinConfig config) {
     config.showJavalinBanner = false;
     config.startupWatcherEnabled = false;
-    QueuedThreadPool threads = new QueuedThreadPool(8, 2);
+    QueuedThreadPool threads = new QueuedThreadPool(16, 2);
     threads.setName("telemetry");
     config.jetty.threadPool = threads;
   }
