@@ -114,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
     Standalone.requireFreePorts(port, httpPort);
     Profile.read(profile);
     DataSet set = DataSets.open(data);
-    Splits splits = Splits.of(set);
+    Splits splits = DataSets.splits(data, set);
     if (home.isGiven()) {
       take(tour, set, splits, home.home());
     } else {

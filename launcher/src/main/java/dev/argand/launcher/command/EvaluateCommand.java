@@ -11,7 +11,6 @@ import dev.argand.search.data.DataSet;
 import dev.argand.search.data.DataSets;
 import dev.argand.search.data.LabeledClip;
 import dev.argand.search.data.Split;
-import dev.argand.search.data.Splits;
 import dev.argand.search.evaluate.EvaluationReport;
 import dev.argand.search.evaluate.Evaluator;
 import java.util.ArrayList;
@@ -96,7 +95,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     DataSet set = DataSets.open(data);
     set.warnings().forEach(warning -> terminal.line("note: %s", warning));
-    return Splits.of(set).clips(split);
+    return DataSets.splits(data, set).clips(split);
   }
 
   private static void print(EvaluationReport report, Terminal terminal) {

@@ -1,5 +1,6 @@
 package dev.argand.search.data;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +9,8 @@ import java.util.function.Consumer;
 
 /**
  * Opens data sets by what a person writes: {@code bundled} (eight kinds of sound event, ten spoken
- * words, background), {@code bundled:events}, {@code bundled:words}, or a directory.
+ * words, background), {@code bundled:events}, {@code bundled:words}, a directory, or {@code
+ * dataset:FILE}, the manifest of a frozen set ({@link FrozenManifest}).
  *
  * <p>A directory holds a folder for each label with WAV files in it. The group of a file is its
  * speaker where the name says so, {@code SPEAKER_nohash_N.wav} (Speech Commands) or {@code
@@ -23,21 +25,72 @@ import java.util.function.Consumer;
  * DataSet#warnings}.
  */
 public final class DataSets {
+  /** What the spec of a frozen set begins with; the rest is its manifest's file. */
+  public static final String FROZEN = "dataset:";
+
   private static final String BUNDLED = "bundled";
 
   private DataSets() {}
 
   /**
-   * Opens a data set and makes sure that it can be split. Every file of a directory is read once.
+   * Opens a data set and makes sure that it can be split. Every file of a directory is read once,
+   * and every clip of a frozen set is compared with its SHA-256.
    *
-   * @param spec {@code bundled}, {@code bundled:events}, {@code bundled:words} or a directory
+   * @param spec {@code bundled}, {@code bundled:events}, {@code bundled:words}, a directory or
+   *     {@code dataset:FILE}
    * @throws DataException with one line that says what is wrong and where
    */
   public static DataSet open(String spec) throws DataException {
-    DataSet data = isBundled(spec) ? bundled(spec) : directory(path(spec));
+    DataSet data;
+    if (isFrozen(spec)) {
+      Path manifest = manifest(spec);
+      data = FrozenManifest.read(manifest).open(manifest);
+    } else {
+      data = isBundled(spec) ? bundled(spec) : directory(path(spec));
+    }
     // Tells now, rather than after an hour, that a label has too few groups.
-    Splits.of(data);
+    splits(spec, data);
     return data;
+  }
+
+  /**
+   * How a data set is divided: by the frozen assignment of a frozen set, else by {@link
+   * Splits#of(DataSet)}.
+   *
+   * @param spec what the set was opened with
+   * @param data what {@link #open} gave
+   * @throws DataException if it cannot be divided
+   */
+  public static Splits splits(String spec, DataSet data) throws DataException {
+    return isFrozen(spec) ? FrozenManifest.read(manifest(spec)).splits(data) : Splits.of(data);
+  }
+
+  /**
+   * The digest of an opened data set: that of a frozen set's manifest, once its base set is known
+   * to be what it was, else {@link DataSet#digest}. Reads all audio of the base set.
+   *
+   * @param spec what the set was opened with
+   * @param data what {@link #open} gave
+   * @throws DataException if a frozen set's base set is no longer what it was
+   * @throws IOException if a clip can no longer be read
+   */
+  public static String digest(String spec, DataSet data) throws DataException, IOException {
+    if (!isFrozen(spec)) {
+      return data.digest();
+    }
+    FrozenManifest manifest = FrozenManifest.read(manifest(spec));
+    String actual = manifest.baseOf(data).digest();
+    if (!actual.equals(manifest.baseDigest())) {
+      throw new DataException(
+          "base set %s of %s was changed: digest %s was expected, is %s"
+              .formatted(manifest.base(), spec, manifest.baseDigest(), actual));
+    }
+    return manifest.digest();
+  }
+
+  /** Whether a spec names a frozen set. */
+  public static boolean isFrozen(String spec) {
+    return spec.startsWith(FROZEN);
   }
 
   /**
@@ -50,6 +103,9 @@ public final class DataSets {
    */
   public static List<LabeledClip> clips(String spec, Consumer<String> warnings)
       throws DataException {
+    if (isFrozen(spec)) {
+      return open(spec).clips();
+    }
     if (isBundled(spec)) {
       return bundled(spec).clips();
     }
@@ -72,7 +128,7 @@ public final class DataSets {
     boolean everything = spec.equals(BUNDLED);
     if (!everything && !List.of("bundled:events", "bundled:words").contains(spec)) {
       throw new DataException(
-          "no data set \"%s\"; expected bundled, bundled:events, bundled:words or a directory"
+          "no data set \"%s\"; expected bundled, bundled:events, bundled:words, a directory or dataset:FILE"
               .formatted(spec));
     }
     if (!spec.equals("bundled:words")) {
@@ -110,6 +166,10 @@ public final class DataSets {
       }
     }
     return DataSet.of(root.toString(), clips, warnings);
+  }
+
+  private static Path manifest(String spec) throws DataException {
+    return path(spec.substring(FROZEN.length()));
   }
 
   private static Path path(String spec) throws DataException {

@@ -1,10 +1,8 @@
 package dev.argand.search.evaluate;
 
 import dev.argand.network.Recognizer;
-import dev.argand.search.data.DataException;
 import dev.argand.search.data.DataSet;
 import dev.argand.search.data.LabeledClip;
-import dev.argand.search.data.Splits;
 import dev.argand.search.data.WindowSampler;
 import dev.argand.search.run.Progress;
 import dev.argand.search.run.ProgressListener;
@@ -29,19 +27,12 @@ public final class Evaluator {
    * is never said, and so always wrong.
    *
    * @throws IOException if a clip can no longer be read
-   * @throws DataException if the data cannot be divided
    */
   public static EvaluationReport evaluate(
       Recognizer model, DataSet data, Predicate<LabeledClip> which, ProgressListener listener)
-      throws IOException, DataException {
+      throws IOException {
     List<LabeledClip> clips = data.clips().stream().filter(which).toList();
-    return evaluate(
-        model.frontEnd(),
-        model.manifest().labels(),
-        model::scores,
-        clips,
-        new WindowSampler(Splits.of(data), model.frontEnd()),
-        listener);
+    return evaluate(model, clips, listener);
   }
 
   /**

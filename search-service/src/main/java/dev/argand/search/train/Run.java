@@ -13,6 +13,7 @@ import dev.argand.search.data.LabeledClip;
 import dev.argand.search.data.Split;
 import dev.argand.search.data.Splits;
 import dev.argand.search.data.WindowSampler;
+import dev.argand.search.dataset.LearnedGroups;
 import dev.argand.search.evaluate.EvaluationReport;
 import dev.argand.search.evaluate.Evaluator;
 import dev.argand.search.run.Progress;
@@ -54,8 +55,8 @@ public final class Run {
     Profile profile = Profile.read(request.profile());
     listener.onProgress(new Progress("load", 0, 1, Map.of()));
     DataSet data = DataSets.open(request.data());
-    Splits splits = Splits.of(data);
-    String dataDigest = data.digest();
+    Splits splits = DataSets.splits(request.data(), data);
+    String dataDigest = DataSets.digest(request.data(), data);
     FrontEnd frontEnd = FrontEnd.oneSecond();
     WindowSampler sampler = new WindowSampler(splits, frontEnd);
     List<LabeledClip> training = splits.clips(Split.TRAIN);
@@ -110,7 +111,13 @@ public final class Run {
                 frontEnd,
                 spec,
                 metrics,
-                provenance(runId, data, dataDigest, profile, request.seed()),
+                provenance(
+                    runId,
+                    data,
+                    dataDigest,
+                    profile,
+                    request.seed(),
+                    learnedFrom(splits, training)),
                 trainer.weightCount());
         Path bundle =
             BundleMaker.write(
@@ -155,6 +162,13 @@ public final class Run {
     return windows.toArray(new float[0][]);
   }
 
+  /** Groups of the clips that were trained on, and of those that thresholds come from. */
+  private static String learnedFrom(Splits splits, List<LabeledClip> training) {
+    List<LabeledClip> all = new ArrayList<>(training);
+    all.addAll(splits.clips(Split.VALIDATION));
+    return LearnedGroups.text(all);
+  }
+
   private static float[] join(float[][] rows) {
     float[] flat = new float[rows.length * rows[0].length];
     for (int i = 0; i < rows.length; i++) {
@@ -164,12 +178,18 @@ public final class Run {
   }
 
   private static Provenance provenance(
-      String runId, DataSet data, String dataDigest, Profile profile, long seed) {
+      String runId,
+      DataSet data,
+      String dataDigest,
+      Profile profile,
+      long seed,
+      String learnedGroups) {
     Map<String, String> environment = new TreeMap<>();
     environment.put("java", System.getProperty("java.version"));
     environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     environment.put("threads", System.getProperty("ai.djl.pytorch.num_threads", "default"));
     environment.put("engine", NetworkTrainer.engine());
+    environment.put(LearnedGroups.KEY, learnedGroups);
     profile.values().forEach((key, value) -> environment.put("profile." + key, value));
     return new Provenance(
         runId,

@@ -1,0 +1,90 @@
+package dev.argand.search.clip;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * WAV files under the SHA-256 of their bytes: {@code FOLDER/<sha256>.wav}. A clip that is put twice
+ * is there once; a file appears whole or not at all. Thread-safe, also between processes.
+ */
+public final class ClipStore {
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  private final Path folder;
+
+  /**
+   * A store in a folder, which is made if it is missing.
+   *
+   * @throws IOException if the folder cannot be made
+   */
+  public ClipStore(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder).toAbsolutePath().normalize();
+  }
+
+  /** Where it keeps its files. */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * The file of a clip, whether it is there or not.
+   *
+   * @throws IllegalArgumentException if it is no SHA-256 in lower-case hexadecimal
+   */
+  public Path path(String sha256) {
+    if (!SHA256.matcher(sha256).matches()) {
+      throw new IllegalArgumentException(
+          "sha256: 64 lower-case hexadecimal digits were expected, was " + sha256);
+    }
+    return folder.resolve(sha256 + ".wav");
+  }
+
+  /** Whether a clip is there. */
+  public boolean holds(String sha256) {
+    return Files.isRegularFile(path(sha256));
+  }
+
+  /**
+   * Keeps a clip; it is on the disk when this returns.
+   *
+   * @return its SHA-256
+   */
+  public String put(byte[] wav) throws IOException {
+    String sha256 = putUnforced(wav);
+    force();
+    return sha256;
+  }
+
+  /** Keeps a clip whose name is on the disk only after {@link #force}: for many at once. */
+  String putUnforced(byte[] wav) throws IOException {
+    String sha256 = sha256(wav);
+    Path file = path(sha256);
+    // A file of another length was cut off by something else than this class, and is replaced.
+    if (!Files.isRegularFile(file) || Files.size(file) != wav.length) {
+      WholeFile.writeUnforced(file, wav);
+    }
+    return sha256;
+  }
+
+  void force() throws IOException {
+    WholeFile.forceFolder(folder);
+  }
+
+  /** Deletes a clip; true if it was there. */
+  public boolean forget(String sha256) throws IOException {
+    return Files.deleteIfExists(path(sha256));
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is required of every Java platform", e);
+    }
+  }
+}
