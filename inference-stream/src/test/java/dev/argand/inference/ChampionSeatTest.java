@@ -242,7 +242,18 @@ class ChampionSeatTest {
         AvroCodec.of(ModelAnnouncement.class)
             .encode(
                 new ModelAnnouncement(
-                    digest, version, "run", List.of("x"), "REAL", "g", 1L, "f", 0.5, 0L)));
+                    digest,
+                    version,
+                    "run",
+                    List.of("x"),
+                    "REAL",
+                    "g",
+                    1L,
+                    "f",
+                    0.5,
+                    0L,
+                    "",
+                    null)));
   }
 
   private Champion champion() {
