@@ -88,12 +88,21 @@ public final class Evaluator {
       for (int i = 0; i < features.length; i++) {
         features[i] = Features.window(frontEnd, windows.get(i));
       }
-      String said = labels.get(greatest(mean(scorer.apply(features))));
+      String said = said(labels, scorer.apply(features));
       confusion.computeIfAbsent(clip.label(), key -> new TreeMap<>()).merge(said, 1, Integer::sum);
       done++;
       listener.onProgress(new Progress("evaluate", done, clips.size(), Map.of()));
     }
     return EvaluationReport.of(confusion);
+  }
+
+  /**
+   * What a clip is said to be: the label that scores highest on average.
+   *
+   * @param scores of its windows, {@code [windows][labels]}
+   */
+  public static String said(List<String> labels, float[][] scores) {
+    return labels.get(greatest(mean(scores)));
   }
 
   /** Mean of rows. */

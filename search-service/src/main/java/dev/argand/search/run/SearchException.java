@@ -4,8 +4,24 @@ package dev.argand.search.run;
 public final class SearchException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** With what a person should know. */
+  private final boolean workerDied;
+
+  /** With what a person should know; the worker itself refused. */
   public SearchException(String message) {
+    this(message, false);
+  }
+
+  /** With what a person should know, and whether the worker ended without a word of why. */
+  SearchException(String message, boolean workerDied) {
     super(message);
+    this.workerDied = workerDied;
+  }
+
+  /**
+   * Whether the worker was killed or crashed, so that another attempt may succeed; false when it
+   * refused, as it would again.
+   */
+  public boolean workerDied() {
+    return workerDied;
   }
 }

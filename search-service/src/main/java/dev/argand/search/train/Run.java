@@ -204,7 +204,8 @@ public final class Run {
         Instant.now());
   }
 
-  private static String runId(String dataDigest, Profile profile, long seed) {
+  /** A run's id: SHA-256 of data digest, profile and seed, the first 16 hex digits. */
+  public static String runId(String dataDigest, Profile profile, long seed) {
     try {
       String text = dataDigest + "\n" + new TreeMap<>(profile.values()) + "\n" + seed;
       byte[] hash =

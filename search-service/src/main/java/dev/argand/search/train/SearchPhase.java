@@ -1,18 +1,24 @@
 package dev.argand.search.train;
 
 import dev.argand.network.Genotype;
+import dev.argand.network.SearchSpace;
+import dev.argand.network.cell.CellEdges;
 import dev.argand.network.cell.Supernet;
+import dev.argand.network.training.CellParameters;
 import dev.argand.network.training.ForceDarts;
 import dev.argand.network.training.StepResult;
 import dev.argand.network.training.SupernetTrainer;
 import dev.argand.search.data.LabeledClip;
+import dev.argand.search.run.EdgeState;
 import dev.argand.search.run.Progress;
 import dev.argand.search.run.ProgressListener;
 import dev.argand.signal.CounterRandom;
 import dev.argand.signal.FrontEnd;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +75,14 @@ final class SearchPhase {
                 search.isForced(epoch));
         double rate = Cosine.rate(search.rate(), LAST_RATE, 0, step, total);
         trainer.weightStep(weights.next(), frontEnd.melBands(), frontEnd.frames(), rate);
-        listener.onProgress(new Progress("search", step + 1, total, values(trainer, seen)));
+        boolean epochEnds = (step + 1) % search.stepsPerEpoch() == 0;
+        listener.onProgress(
+            new Progress(
+                "search",
+                step + 1,
+                total,
+                values(trainer, seen),
+                epochEnds ? edges(trainer, profile.space()) : List.of()));
       }
       return trainer.genotype();
     }
@@ -85,6 +98,27 @@ final class SearchPhase {
         (trainer.normal().meanGreatestWeight() + trainer.reduction().meanGreatestWeight()) / 2,
         "gap",
         (ForceDarts.gap(trainer.normal()) + ForceDarts.gap(trainer.reduction())) / 2);
+  }
+
+  private static List<EdgeState> edges(SupernetTrainer trainer, SearchSpace space) {
+    List<EdgeState> edges = new ArrayList<>();
+    add("normal", trainer.normal(), space, edges);
+    add("reduction", trainer.reduction(), space, edges);
+    return edges;
+  }
+
+  private static void add(
+      String name, CellParameters cell, SearchSpace space, List<EdgeState> edges) {
+    double[][] operations = cell.operationWeights();
+    double[] gates = cell.edgeWeights();
+    for (CellEdges.Edge edge : cell.edges().edges()) {
+      int number = cell.edges().number(edge.from(), edge.to());
+      Map<String, Double> weights = new TreeMap<>();
+      for (int o = 0; o < space.operations().size(); o++) {
+        weights.put(space.operations().get(o).code(), operations[number][o]);
+      }
+      edges.add(new EdgeState(name, edge.from(), edge.to(), gates[number], weights));
+    }
   }
 
   private static SupernetTrainer.Settings settings(Profile.Search search) {

@@ -1,0 +1,125 @@
+package dev.argand.search.gate;
+
+import dev.argand.network.Recognizer;
+import dev.argand.schemas.avro.GateResult;
+import dev.argand.search.data.DataSet;
+import dev.argand.search.data.LabeledClip;
+import dev.argand.search.data.Split;
+import dev.argand.search.data.Splits;
+import dev.argand.search.data.WindowSampler;
+import dev.argand.search.evaluate.Evaluator;
+import dev.argand.search.run.Progress;
+import dev.argand.search.run.ProgressListener;
+import dev.argand.signal.Features;
+import dev.argand.signal.FrontEnd;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a challenger with the champion on the same held-out clips, all of them, of every label.
+ *
+ * <p>A clip is said to be what scores highest on average over its windows. A label that a model
+ * does not know is never said, and so always wrong. The challenger is promoted if the lower end of
+ * the interval of {@link PairedBootstrap} lies above 0: a tie keeps the champion. Where there is no
+ * champion it must beat saying the commonest training label of everything.
+ *
+ * <p>It loads the engine: call it in a worker JVM, as {@link Judge} does.
+ */
+public final class Gate {
+  private Gate() {}
+
+  /**
+   * Judges.
+   *
+   * @param champion null for none
+   * @throws IOException if a clip can no longer be read
+   */
+  public static GateResult judge(
+      Recognizer challenger, @Nullable Recognizer champion, DataSet data, Splits splits, long seed)
+      throws IOException {
+    return judge(challenger, champion, splits, seed, ProgressListener.NONE);
+  }
+
+  static GateResult judge(
+      Recognizer challenger,
+      @Nullable Recognizer champion,
+      Splits splits,
+      long seed,
+      ProgressListener listener)
+      throws IOException {
+    List<LabeledClip> clips = splits.clips(Split.TEST);
+    String majority = commonest(splits.clips(Split.TRAIN));
+    List<SaidClip> said = new ArrayList<>();
+    for (LabeledClip clip : clips) {
+      Map<FrontEnd, float[][]> features = new HashMap<>();
+      said.add(
+          new SaidClip(
+              clip.group(),
+              clip.label(),
+              champion == null ? majority : say(champion, clip, features),
+              say(challenger, clip, features)));
+      listener.onProgress(new Progress("gate", said.size(), clips.size(), Map.of()));
+    }
+    return decide(said, seed, Optional.ofNullable(champion).map(Recognizer::digest).orElse(null));
+  }
+
+  /** The statistic and the rule alone. */
+  static GateResult decide(List<SaidClip> said, long seed, @Nullable String championDigest) {
+    PairedBootstrap compared = PairedBootstrap.of(said, seed);
+    boolean promoted = compared.low() > 0;
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "challenger %.3f, %s %.3f on %d held-out clips; difference %+.3f, 95 %% interval %+.3f"
+                + " to %+.3f: %s",
+            compared.challenger(),
+            championDigest == null ? "majority baseline" : "champion",
+            compared.champion(),
+            said.size(),
+            compared.challenger() - compared.champion(),
+            compared.low(),
+            compared.high(),
+            promoted ? "better" : "not surely better, the champion stays");
+    return GateResult.newBuilder()
+        .setPromoted(promoted)
+        .setReason(reason)
+        .setChampionDigest(championDigest)
+        .setChampionAccuracy(compared.champion())
+        .setChallengerAccuracy(compared.challenger())
+        .setDifferenceLow(compared.low())
+        .setDifferenceHigh(compared.high())
+        .setClips(said.size())
+        .setAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()))
+        .build();
+  }
+
+  private static String say(
+      Recognizer model, LabeledClip clip, Map<FrontEnd, float[][]> featuresByFrontEnd)
+      throws IOException {
+    float[][] features = featuresByFrontEnd.get(model.frontEnd());
+    if (features == null) {
+      List<float[]> windows = WindowSampler.evaluationWindows(model.frontEnd(), clip);
+      features = new float[windows.size()][];
+      for (int i = 0; i < features.length; i++) {
+        features[i] = Features.window(model.frontEnd(), windows.get(i));
+      }
+      featuresByFrontEnd.put(model.frontEnd(), features);
+    }
+    return Evaluator.said(model.manifest().labels(), model.scores(features));
+  }
+
+  private static String commonest(List<LabeledClip> clips) {
+    Map<String, Integer> counts = new TreeMap<>();
+    clips.forEach(clip -> counts.merge(clip.label(), 1, Integer::sum));
+    return counts.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.argand.search.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child JVM on this JVM's class path that loads the engine in this one's place and says how far
+ * it is on its standard output ({@link WorkerVoice}).
+ *
+ * <p>When the calling thread is interrupted the child is ended; when this JVM dies the child ends
+ * by itself.
+ */
+public final class WorkerJvm {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private WorkerJvm() {}
+
+  /**
+   * Runs a program in a child and returns when it has ended, with its result.
+   *
+   * @param program has a main method that speaks through {@link WorkerVoice}
+   * @param log where its standard error goes; its folder is made when missing
+   * @throws SearchException with one line for a person: what the child said, or how it died
+   */
+  public static JsonNode run(
+      Class<?> program, List<String> arguments, Path log, ProgressListener listener)
+      throws SearchException, InterruptedException {
+    Process worker = start(program, arguments, log);
+    Thread killer = new Thread(worker::destroyForcibly, "worker-killer");
+    Runtime.getRuntime().addShutdownHook(killer);
+    Conversation conversation = new Conversation(worker, listener);
+    Thread reader = new Thread(conversation, "worker-reader");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      int code = worker.waitFor();
+      reader.join();
+      return conversation.outcome(code, log);
+    } finally {
+      // Also when interrupted: the worker is gone when this returns.
+      worker.destroyForcibly().onExit().join();
+      removeHook(killer);
+    }
+  }
+
+  private static void removeHook(Thread killer) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(killer);
+    } catch (IllegalStateException e) {
+      // Already shutting down: the hook runs, and ends the worker.
+      return;
+    }
+  }
+
+  private static Process start(Class<?> program, List<String> arguments, Path log)
+      throws SearchException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                // More threads than free cores stall each other; batches are made on a second core.
+                "-Dai.djl.pytorch.num_threads=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program.getName()));
+    command.addAll(arguments);
+    try {
+      Path folder = log.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      return new ProcessBuilder(command).redirectError(log.toFile()).start();
+    } catch (IOException e) {
+      throw new SearchException("the worker cannot start, log " + log + ": " + e.getMessage());
+    }
+  }
+
+  /** What a worker said. */
+  private static final class Conversation implements Runnable {
+    private final Process worker;
+    private final ProgressListener listener;
+    private volatile @Nullable JsonNode result;
+    private volatile @Nullable String error;
+    private volatile String unreadable = "";
+
+    Conversation(Process worker, ProgressListener listener) {
+      this.worker = worker;
+      this.listener = listener;
+    }
+
+    @Override
+    public void run() {
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(worker.getInputStream(), StandardCharsets.UTF_8))) {
+        String line;
+        while ((line = lines.readLine()) != null) {
+          hear(line);
+        }
+      } catch (IOException e) {
+        unreadable = "; its words could not be read: " + e.getMessage();
+      }
+    }
+
+    private void hear(String line) throws IOException {
+      JsonNode said = JSON.readTree(line);
+      if (said.has("progress")) {
+        listener.onProgress(progress(said.get("progress")));
+      } else if (said.has("result")) {
+        result = said.get("result");
+      } else if (said.has("error")) {
+        error = said.get("error").textValue();
+      }
+    }
+
+    private static Progress progress(JsonNode said) {
+      List<EdgeState> edges = new ArrayList<>();
+      said.path("edges")
+          .forEach(
+              edge ->
+                  edges.add(
+                      new EdgeState(
+                          edge.get("cell").textValue(),
+                          edge.get("source").intValue(),
+                          edge.get("target").intValue(),
+                          edge.get("gate").doubleValue(),
+                          numbers(edge.get("weights")))));
+      return new Progress(
+          said.get("phase").textValue(),
+          said.get("done").intValue(),
+          said.get("total").intValue(),
+          numbers(said.get("values")),
+          edges);
+    }
+
+    private static Map<String, Double> numbers(JsonNode object) {
+      Map<String, Double> numbers = new HashMap<>();
+      // A number that is not finite is written as text.
+      object.properties().forEach(e -> numbers.put(e.getKey(), e.getValue().asDouble(Double.NaN)));
+      return numbers;
+    }
+
+    JsonNode outcome(int code, Path log) throws SearchException {
+      JsonNode made = result;
+      if (made != null && code == 0) {
+        return made;
+      }
+      String said = error;
+      if (said != null) {
+        throw new SearchException(said);
+      }
+      throw new SearchException(
+          "the worker died with exit code %d; its log is %s%s".formatted(code, log, unreadable),
+          true);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.argand.search.service;
+
+import dev.argand.runtime.KafkaConfigs;
+import dev.argand.schemas.AliasFold;
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Topic;
+import dev.argand.schemas.WireFormatException;
+import dev.argand.schemas.avro.AliasEvent;
+import dev.argand.schemas.avro.ClipCut;
+import dev.argand.schemas.avro.Decision;
+import dev.argand.schemas.avro.Evaluation;
+import dev.argand.schemas.avro.SearchDecision;
+import dev.argand.schemas.avro.SearchProgress;
+import dev.argand.search.model.ModelLogs;
+import dev.argand.search.trigger.TriggerDesk;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that the service knows, folded from the beginnings of its topics: labelled clips,
+ * evaluations (straight to the desk), the champion, decisions and runs.
+ *
+ * <p>Confined to one thread.
+ */
+final class CircleReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CircleReader.class);
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final AvroCodec<ClipCut> CLIPS = AvroCodec.of(ClipCut.class);
+  private static final AvroCodec<Evaluation> EVALUATIONS = AvroCodec.of(Evaluation.class);
+  private static final AvroCodec<AliasEvent> ALIASES = AvroCodec.of(AliasEvent.class);
+  private static final AvroCodec<SearchDecision> DECISIONS = AvroCodec.of(SearchDecision.class);
+  private static final AvroCodec<SearchProgress> PROGRESS = AvroCodec.of(SearchProgress.class);
+
+  /** Takes one record of a topic; its value is null for a tombstone. */
+  private interface Fold {
+    void apply(String key, byte @Nullable [] value) throws WireFormatException;
+  }
+
+  private final TriggerDesk desk;
+  private final Map<String, Fold> folds = new HashMap<>();
+  private final Consumer<String, byte[]> consumer;
+  private final List<TopicPartition> partitions;
+  private final Map<String, ClipCut> clips = new LinkedHashMap<>();
+  private final AliasFold aliases = new AliasFold();
+  private final Map<String, SearchDecision> decisions = new LinkedHashMap<>();
+  private final Map<String, RunStory> runs = new HashMap<>();
+
+  CircleReader(String bootstrapServers, String topicPrefix, TriggerDesk desk) {
+    this.desk = desk;
+    Map<Topic, Fold> byTopic =
+        Map.of(
+            Topic.CLIPS, this::clip,
+            Topic.EVALUATIONS, this::evaluation,
+            Topic.MODEL_ALIASES, this::alias,
+            Topic.SEARCH_REQUESTS, this::decision,
+            Topic.SEARCH_PROGRESS, this::progress);
+    byTopic.forEach((topic, fold) -> folds.put(topic.topicName(topicPrefix), fold));
+    this.partitions =
+        byTopic.keySet().stream()
+            .flatMap(topic -> partitions(topic, topic.topicName(topicPrefix)))
+            .toList();
+    this.consumer =
+        new KafkaConsumer<>(
+            KafkaConfigs.consumer(bootstrapServers, "argand-search", null),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  private static Stream<TopicPartition> partitions(Topic topic, String name) {
+    return IntStream.range(0, topic.partitions()).mapToObj(i -> new TopicPartition(name, i));
+  }
+
+  /** Folds what comes within a while. */
+  void poll(Duration atMost) {
+    for (ConsumerRecord<String, byte[]> record : consumer.poll(atMost)) {
+      Fold fold = folds.get(record.topic());
+      try {
+        if (fold != null) {
+          fold.apply(record.key(), record.value());
+        }
+      } catch (WireFormatException e) {
+        LOG.warn(
+            "{}-{} offset {}: skipped: {}",
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            e.getMessage());
+      }
+    }
+  }
+
+  /**
+   * Folds everything up to where the topics end now.
+   *
+   * @throws org.apache.kafka.common.KafkaException if Kafka does not answer
+   */
+  void catchUp() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, DEADLINE);
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey(), DEADLINE) < end.getValue())) {
+      poll(Duration.ofMillis(100));
+    }
+  }
+
+  /** Labelled clips as they stand. */
+  Collection<ClipCut> clips() {
+    return clips.values();
+  }
+
+  /** The model that serves. */
+  Optional<String> champion() {
+    return aliases.digest(ModelLogs.CHAMPION);
+  }
+
+  /** Decisions in order; one that was written twice is there once. */
+  List<SearchDecision> decisions() {
+    return new ArrayList<>(decisions.values());
+  }
+
+  /** The last decision to start a run. */
+  Optional<SearchDecision> lastStart() {
+    return decisions.values().stream()
+        .filter(decision -> decision.getDecision() == Decision.START)
+        .reduce((earlier, later) -> later);
+  }
+
+  /** What is known of a run. */
+  Optional<RunStory> run(String runId) {
+    return Optional.ofNullable(runs.get(runId));
+  }
+
+  private void clip(String key, byte @Nullable [] value) throws WireFormatException {
+    if (value == null) {
+      clips.remove(key);
+    } else {
+      clips.put(key, CLIPS.decode(value));
+    }
+  }
+
+  private void evaluation(String key, byte @Nullable [] value) throws WireFormatException {
+    if (value == null) {
+      desk.unjudged(key);
+      return;
+    }
+    Evaluation e = EVALUATIONS.decode(value);
+    desk.evaluated(
+        e.getWindowId(),
+        e.getModelDigest(),
+        e.getStartTimeMicros(),
+        e.getSaid().equals(e.getMeant()),
+        e.getLabelledAtMicros());
+  }
+
+  private void alias(String key, byte @Nullable [] value) throws WireFormatException {
+    if (value != null) {
+      aliases.apply(ALIASES.decode(value));
+    }
+  }
+
+  private void decision(String key, byte @Nullable [] value) throws WireFormatException {
+    if (value != null) {
+      SearchDecision decision = DECISIONS.decode(value);
+      decisions.putIfAbsent(decision.getRequestId(), decision);
+    }
+  }
+
+  private void progress(String key, byte @Nullable [] value) throws WireFormatException {
+    if (value == null) {
+      return;
+    }
+    SearchProgress progress = PROGRESS.decode(value);
+    RunStory known = runs.get(progress.getRunId());
+    if (known == null) {
+      runs.put(progress.getRunId(), new RunStory(progress));
+    } else {
+      known.add(progress);
+    }
+  }
+
+  /** May be called from any thread. */
+  void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.argand.search.service;
+
+import java.util.List;
+
+/** Every meter of the service: name, base unit, tags and what it says. Tags are bounded. */
+public enum SearchMeters {
+  /** Whether a run runs. */
+  RUNNING("argand.search.running", "", "1 while a run runs, else 0"),
+  /** Runs that ended. */
+  RUNS("argand.search.runs", "runs", "Runs that ended, by how", "outcome"),
+  /** Progress by phase. */
+  PROGRESS("argand.search.progress", "", "Share of a phase of the newest run, 0 to 1", "phase"),
+  /** Decisions. */
+  DECISIONS(
+      "argand.search.decisions",
+      "decisions",
+      "Wishes for a search, by what asked and what was decided",
+      "trigger",
+      "decision"),
+  /** Time by phase. */
+  PHASE(
+      "argand.search.phase.seconds",
+      "seconds",
+      "Time the newest run has spent in a phase",
+      "phase"),
+  /** Accuracy at the gate. */
+  GATE_ACCURACY(
+      "argand.search.gate.accuracy",
+      "",
+      "Mean recall of both models at the newest gate, 0 to 1",
+      "model"),
+  /** Difference at the gate. */
+  GATE_DIFFERENCE(
+      "argand.search.gate.difference",
+      "",
+      "Challenger minus champion at the newest gate: ends of the 95 % interval",
+      "bound"),
+  /** Labels that wait. */
+  LABELS_PENDING(
+      "argand.search.labels.pending", "", "Labelled clips that are new since the last start"),
+  /** Loss of the running search. */
+  LOSS("argand.search.loss", "", "Loss of the running run; no number when none runs"),
+  /** Accuracy of the running search. */
+  ACCURACY(
+      "argand.search.accuracy", "", "Batch accuracy of the running run; no number when none runs"),
+  /** Gap of the running search. */
+  GAP(
+      "argand.search.gap",
+      "",
+      "Loss of discretising, as ForceDARTS estimates it; no number when none runs"),
+  /** Greatest operation weight of the running search. */
+  MAX_ALPHA(
+      "argand.search.max.alpha",
+      "",
+      "Mean greatest operation weight over edges; no number when none runs");
+
+  private final String meterName;
+  private final String baseUnit;
+  private final String description;
+  private final List<String> tagKeys;
+
+  SearchMeters(String meterName, String baseUnit, String description, String... tagKeys) {
+    this.meterName = meterName;
+    this.baseUnit = baseUnit;
+    this.description = description;
+    this.tagKeys = List.of(tagKeys);
+  }
+
+  /** Micrometer's dotted name. */
+  public String meterName() {
+    return meterName;
+  }
+
+  /** Base unit, empty for a plain number. */
+  public String baseUnit() {
+    return baseUnit;
+  }
+
+  /** One line for people. */
+  public String description() {
+    return description;
+  }
+
+  /** Keys of the tags, the same for every series of this meter. */
+  public List<String> tagKeys() {
+    return tagKeys;
+  }
+}
