@@ -1,5 +1,7 @@
 package dev.argand.inference;
 
+import dev.argand.inference.DeploymentReporter.Served;
+import dev.argand.inference.DeploymentReporter.Standing;
 import dev.argand.inference.ModelLoadException.Reason;
 import dev.argand.runtime.Health;
 import java.time.Clock;
@@ -24,13 +26,15 @@ final class ChampionSeat {
   static final String COMPONENT = "champion";
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final int WARM_CALLS = 3;
+  private static final long NOTHING_FOLDED = -1;
 
   private final ModelLoader loader;
   private final ModelSlot slot;
   private final InferenceMetrics metrics;
   private final Health health;
   private final Clock clock;
-  private @Nullable Failure lastFailure;
+  private volatile @Nullable Failure lastFailure;
+  private volatile long folded = NOTHING_FOLDED;
 
   private record Failure(String digest, ModelLoadException cause, Instant at) {}
 
@@ -46,6 +50,7 @@ final class ChampionSeat {
   /** Acts on what the log says by now. */
   void follow(AliasLog aliases) {
     metrics.voided(aliases.voided());
+    folded = aliases.generation();
     Optional<String> wanted = aliases.champion();
     Optional<Champion> seated = slot.peek();
     if (wanted.isEmpty()) {
@@ -61,6 +66,21 @@ final class ChampionSeat {
     } else if (mayTry(digest)) {
       seat(digest, version, aliases.generation());
     }
+  }
+
+  /** How this instance stands, once the log has been read; any thread may ask. */
+  Optional<Standing> standing() {
+    long generation = folded;
+    if (generation == NOTHING_FOLDED) {
+      return Optional.empty();
+    }
+    Failure failure = lastFailure;
+    return Optional.of(
+        new Standing(
+            generation,
+            slot.peek()
+                .map(served -> new Served(digest(served), served.version(), served.generation())),
+            failure == null ? "" : String.valueOf(failure.cause().getMessage())));
   }
 
   private void rename(Champion seated, int version, long generation) {

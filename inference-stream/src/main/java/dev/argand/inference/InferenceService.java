@@ -13,32 +13,28 @@ import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One running instance: follows the champion and, from the first one on, recognises.
  *
  * <p>Recognition starts only after the alias log has been read to its end and a champion is loaded;
  * until then readiness says {@code no champion yet}. Close it to leave in order: what is in hand is
- * committed first.
+ * committed first. Meanwhile it says on {@code model.deployments} what it serves.
  */
 public final class InferenceService implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(InferenceService.class);
   private static final String COMPONENT = "recognition";
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
-  private static final int MOST_RESTARTS = 5;
-  private static final Duration RESTART_WINDOW = Duration.ofMinutes(10);
 
   private final Lifecycle parts = new Lifecycle();
-  private final Health health;
   private final KafkaStreams streams;
   private final ModelSlot slot = new ModelSlot();
-  private final RestartBudget restarts;
   private boolean started;
 
   private InferenceService(
@@ -48,8 +44,6 @@ public final class InferenceService implements AutoCloseable {
       MeterRegistry registry,
       Health health,
       Clock clock) {
-    this.health = health;
-    this.restarts = new RestartBudget(MOST_RESTARTS, RESTART_WINDOW, clock);
     InferenceMetrics metrics = new InferenceMetrics(registry);
     parts.own("model slot", slot);
     streams =
@@ -59,8 +53,7 @@ public final class InferenceService implements AutoCloseable {
                 () -> new RecogniseProcessor(slot, config.channels(), metrics, clock)),
             StreamsSettings.of(config),
             clients);
-    streams.setStateListener((now, before) -> say(now));
-    streams.setUncaughtExceptionHandler(this::afterFailure);
+    StreamsSupervisor.watch(streams, COMPONENT, health, clock);
     parts.own("streams", () -> streams.close(CLOSE_WITHIN));
     KafkaStreamsMetrics kafkaMeters = parts.own("streams meters", new KafkaStreamsMetrics(streams));
     kafkaMeters.bindTo(registry);
@@ -69,8 +62,19 @@ public final class InferenceService implements AutoCloseable {
         new ChampionFollower(
             () -> consumer(config), config.topicPrefix(), seat, this::startOnce, health);
     health.ready(COMPONENT, false, "waiting for a champion");
+    DeploymentReporter reporter =
+        new DeploymentReporter(
+            config.instanceId() == null
+                ? DeploymentReporter.freshInstanceId()
+                : config.instanceId(),
+            config.topicPrefix(),
+            producer(config),
+            seat::standing,
+            clock);
+    parts.own("deployment reporter", reporter);
     parts.own("champion follower", follower);
     follower.start();
+    reporter.start();
   }
 
   /**
@@ -115,7 +119,8 @@ public final class InferenceService implements AutoCloseable {
           Topic.RECOGNITIONS,
           Topic.AUDIO_QUARANTINE,
           Topic.MODELS,
-          Topic.MODEL_ALIASES);
+          Topic.MODEL_ALIASES,
+          Topic.MODEL_DEPLOYMENTS);
     }
     return new InferenceService(config, loader, clients, registry, health, clock);
   }
@@ -134,33 +139,11 @@ public final class InferenceService implements AutoCloseable {
     }
   }
 
-  private void say(KafkaStreams.State state) {
-    switch (state) {
-      case RUNNING -> {
-        health.live(COMPONENT, true, "running");
-        health.ready(COMPONENT, true, "running");
-      }
-      case CREATED, REBALANCING -> health.ready(COMPONENT, false, "starting or rebalancing");
-      case PENDING_SHUTDOWN, NOT_RUNNING -> health.ready(COMPONENT, false, "stopped");
-      case PENDING_ERROR, ERROR -> {
-        health.live(COMPONENT, false, "stopped after an error");
-        health.ready(COMPONENT, false, "stopped after an error");
-      }
-    }
-  }
-
-  private StreamThreadExceptionResponse afterFailure(Throwable failure) {
-    if (restarts.take()) {
-      log.error("A stream thread failed and is replaced", failure);
-      return StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-    log.error(
-        "A stream thread failed, after {} replacements in {} minutes: recognition stops",
-        MOST_RESTARTS,
-        RESTART_WINDOW.toMinutes(),
-        failure);
-    health.live(COMPONENT, false, "failed again and again: " + failure);
-    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  private static Producer<String, byte[]> producer(InferenceConfig config) {
+    return new KafkaProducer<>(
+        KafkaConfigs.producer(config.bootstrapServers(), config.applicationId() + "-deployments"),
+        new StringSerializer(),
+        new ByteArraySerializer());
   }
 
   private static Consumer<byte[], byte[]> consumer(InferenceConfig config) {

@@ -1,31 +1,48 @@
 package dev.argand.inference.evaluation;
 
+import dev.argand.inference.StreamsClients;
+import dev.argand.inference.StreamsSupervisor;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * One running instance: judges the windows of its partitions, and follows the evaluations of all of
  * them into a table of accuracy.
  */
 public final class EvaluationService implements AutoCloseable {
+  private static final String COMPONENT = "evaluation";
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
+
   private final Lifecycle parts = new Lifecycle();
   private final AccuracyTable table = new AccuracyTable();
 
   private EvaluationService(EvaluationConfig config, MeterRegistry registry, Health health) {
     EvaluationMetrics metrics = new EvaluationMetrics(registry);
+    KafkaStreams streams =
+        new KafkaStreams(
+            EvaluationTopology.build(config.topicPrefix(), metrics),
+            EvaluationStreamsSettings.of(config),
+            new StreamsClients(config.applicationId(), config.instanceId()));
+    StreamsSupervisor.watch(streams, COMPONENT, health, Clock.systemUTC());
+    health.ready(COMPONENT, false, "starting");
+    parts.own("streams", () -> streams.close(CLOSE_WITHIN));
     EvaluationFollower follower =
         new EvaluationFollower(
             () -> consumer(config), config.topicPrefix(), table, metrics, health);
     parts.own("evaluation follower", follower);
     follower.start();
+    streams.start();
   }
 
   /**
