@@ -1,0 +1,84 @@
+package dev.argand.search.clip;
+
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.WireFormatException;
+import dev.argand.schemas.avro.ClipCut;
+import dev.argand.schemas.avro.Label;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** What stands on {@code clips}: the newest of each label. */
+final class KnownClips {
+  private static final AvroCodec<ClipCut> CLIPS = AvroCodec.of(ClipCut.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Map<String, ClipCut> byLabel = new HashMap<>();
+
+  /** Reads the topic to its present end. */
+  static KnownClips read(Consumer<String, byte[]> consumer, String topic) {
+    KnownClips known = new KnownClips();
+    TopicPartition partition = new TopicPartition(topic, 0);
+    consumer.assign(List.of(partition));
+    consumer.seekToBeginning(List.of(partition));
+    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        known.fold(record.key(), record.value());
+      }
+    }
+    return known;
+  }
+
+  private void fold(String labelId, byte @Nullable [] value) {
+    if (value == null) {
+      byLabel.remove(labelId);
+      return;
+    }
+    try {
+      byLabel.put(labelId, CLIPS.decode(value));
+    } catch (WireFormatException e) {
+      // Cut again: the record is replaced by one that can be read.
+      byLabel.remove(labelId);
+    }
+  }
+
+  /** Whether a label's clip was cut and announced already. */
+  boolean isDone(Label label) {
+    ClipCut known = byLabel.get(label.getLabelId());
+    return known != null
+        && known.getLabelledAtMicros() == label.getAtMicros()
+        && known.getSourceId().equals(label.getSourceId())
+        && known.getLabel().equals(label.getLabel());
+  }
+
+  /** The known clip of a label of the very same samples, which need not be cut again. */
+  @Nullable ClipCut sameSamples(Label label, Stretch stretch) {
+    ClipCut known = byLabel.get(label.getLabelId());
+    return known != null
+            && stretch instanceof Stretch.Samples samples
+            && known.getSourceId().equals(label.getSourceId())
+            && known.getSessionId().equals(samples.sessionId())
+            && known.getFirstSampleIndex() == samples.first()
+            && known.getEndSampleIndex() == samples.end()
+        ? known
+        : null;
+  }
+
+  boolean has(String labelId) {
+    return byLabel.containsKey(labelId);
+  }
+
+  void put(ClipCut cut) {
+    byLabel.put(cut.getLabelId(), cut);
+  }
+
+  void remove(String labelId) {
+    byLabel.remove(labelId);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.argand.search.clip;
+
+import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.FrameEncoding;
+import dev.argand.schemas.avro.Label;
+import dev.argand.signal.CounterRandom;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A session whose every sample differs from its neighbours, cut into frames at will. */
+record Recording(String session, int rate, byte[] pcm, long startMicros) {
+  static final String SOURCE = "porch";
+
+  static Recording of(String session, int rate, int samples, long startMicros) {
+    byte[] pcm = new byte[2 * samples];
+    CounterRandom.of(session.hashCode()).nextBytes(pcm);
+    return new Recording(session, rate, pcm, startMicros);
+  }
+
+  int samples() {
+    return pcm.length / 2;
+  }
+
+  byte[] bytes(long first, long end) {
+    return Arrays.copyOfRange(pcm, (int) (2 * first), (int) (2 * end));
+  }
+
+  /** UTC microseconds of a sample, as a frame that ended there would say. */
+  long micros(long sample) {
+    return startMicros + sample * 1_000_000L / rate;
+  }
+
+  AudioFrame frame(long first, long end, boolean last) {
+    return new AudioFrame(
+        SOURCE,
+        session,
+        first,
+        rate,
+        1,
+        FrameEncoding.S16LE,
+        micros(end),
+        ByteBuffer.wrap(bytes(first, end)),
+        last);
+  }
+
+  AudioFrame lastWord() {
+    return frame(samples(), samples(), true);
+  }
+
+  /** Frames of random lengths from a sample on, some of them twice, some overlapping. */
+  List<AudioFrame> frames(CounterRandom random, int longest) {
+    List<AudioFrame> frames = new ArrayList<>();
+    long at = 0;
+    while (at < samples()) {
+      long end = Math.min(samples(), at + 1 + random.nextInt(longest));
+      long from = random.nextInt(4) == 0 ? Math.max(0, at - random.nextInt(longest)) : at;
+      frames.add(frame(from, end, false));
+      if (random.nextInt(5) == 0) {
+        frames.add(frames.get(random.nextInt(frames.size())));
+      }
+      at = end;
+    }
+    return frames;
+  }
+
+  static Label label(String id) {
+    return Label.newBuilder()
+        .setLabelId(id)
+        .setSourceId(SOURCE)
+        .setLabel("bell")
+        .setWho("ann")
+        .setAtMicros(1)
+        .build();
+  }
+
+  static Wanted wanted(String id, Stretch stretch) {
+    return new Wanted(label(id), stretch, null, 0);
+  }
+}
