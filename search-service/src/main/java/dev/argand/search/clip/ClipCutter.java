@@ -43,6 +43,7 @@ public final class ClipCutter implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicInteger pending = new AtomicInteger();
+  private final Gauge pendingGauge;
   private final Thread thread = new Thread(this::run, "argand-clips");
 
   /** Where the clients connect. */
@@ -63,6 +64,12 @@ public final class ClipCutter implements AutoCloseable {
     this.registry = registry;
     this.health = health;
     this.patience = patience;
+    ClipMeters.registerAll(registry);
+    this.pendingGauge =
+        Gauge.builder(ClipMeters.PENDING.meterName(), pending, AtomicInteger::get)
+            .baseUnit(ClipMeters.PENDING.baseUnit())
+            .description(ClipMeters.PENDING.description())
+            .register(registry);
   }
 
   /** Starts cutting. The topics must exist. */
@@ -90,10 +97,6 @@ public final class ClipCutter implements AutoCloseable {
     ClipCutter cutter =
         new ClipCutter(
             new KafkaConfigsOf(bootstrap, topicPrefix), store, registry, health, patience);
-    Gauge.builder(ClipMeters.PENDING.meterName(), cutter.pending, AtomicInteger::get)
-        .baseUnit(ClipMeters.PENDING.baseUnit())
-        .description(ClipMeters.PENDING.description())
-        .register(registry);
     cutter.thread.start();
     return cutter;
   }
@@ -113,6 +116,7 @@ public final class ClipCutter implements AutoCloseable {
       thread.interrupt();
       Thread.currentThread().interrupt();
     }
+    registry.remove(pendingGauge);
     health.ready(COMPONENT, false, "stopped");
   }
 

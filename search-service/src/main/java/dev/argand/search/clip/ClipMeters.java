@@ -50,6 +50,16 @@ public enum ClipMeters {
     return tagKeys;
   }
 
+  /** Registers every counter at 0, so that what has not happened yet is seen as such. */
+  static void registerAll(MeterRegistry registry) {
+    for (ClipMeters counter : List.of(CUT, WITHDRAWN, POISON)) {
+      counter.counter(registry, null);
+    }
+    for (Outcome.Reason reason : Outcome.Reason.values()) {
+      GIVEN_UP.counter(registry, reason.tag());
+    }
+  }
+
   /** The counter, with a value for its tag if it has one. */
   Counter counter(MeterRegistry registry, @Nullable String tag) {
     Counter.Builder counter =
