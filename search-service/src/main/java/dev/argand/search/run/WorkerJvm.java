@@ -32,34 +32,55 @@ public final class WorkerJvm {
    * @param program has a main method that speaks through {@link WorkerVoice}
    * @param log where its standard error goes; its folder is made when missing
    * @throws SearchException with one line for a person: what the child said, or how it died
+   * @throws InterruptedException when this thread is, or this JVM shuts down
    */
   public static JsonNode run(
       Class<?> program, List<String> arguments, Path log, ProgressListener listener)
       throws SearchException, InterruptedException {
     Process worker = start(program, arguments, log);
     Thread killer = new Thread(worker::destroyForcibly, "worker-killer");
-    Runtime.getRuntime().addShutdownHook(killer);
-    Conversation conversation = new Conversation(worker, listener);
-    Thread reader = new Thread(conversation, "worker-reader");
-    reader.setDaemon(true);
-    reader.start();
     try {
+      if (!addHook(killer)) {
+        throw shuttingDown();
+      }
+      Conversation conversation = new Conversation(worker, listener);
+      Thread reader = new Thread(conversation, "worker-reader");
+      reader.setDaemon(true);
+      reader.start();
       int code = worker.waitFor();
       reader.join();
+      if (isShuttingDown(killer)) {
+        // The worker was ended by the hook, which says nothing of the run.
+        throw shuttingDown();
+      }
       return conversation.outcome(code, log);
     } finally {
       // Also when interrupted: the worker is gone when this returns.
       worker.destroyForcibly().onExit().join();
-      removeHook(killer);
+      isShuttingDown(killer);
     }
   }
 
-  private static void removeHook(Thread killer) {
+  private static InterruptedException shuttingDown() {
+    return new InterruptedException("this process is shutting down");
+  }
+
+  private static boolean addHook(Thread hook) {
     try {
-      Runtime.getRuntime().removeShutdownHook(killer);
-    } catch (IllegalStateException e) {
-      // Already shutting down: the hook runs, and ends the worker.
-      return;
+      Runtime.getRuntime().addShutdownHook(hook);
+      return true;
+    } catch (IllegalStateException shuttingDown) {
+      return false;
+    }
+  }
+
+  /** Takes the hook away; a JVM whose hooks run does not let go of them. */
+  private static boolean isShuttingDown(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException shuttingDown) {
+      return true;
     }
   }
 

@@ -150,17 +150,21 @@ final class Circle implements AutoCloseable {
             answer.completeExceptionally(e);
           }
         });
-    try {
-      if (closed) {
-        throw new IllegalStateException("the search service is closing");
+    long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
+    while (!closed && System.nanoTime() < deadline) {
+      try {
+        return answer.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        continue;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the wish could not be decided: " + e.getCause(), e);
       }
-      return answer.get(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      throw new IllegalStateException(
-          "the search service did not decide within %d s: see its log"
-              .formatted(ANSWER_WITHIN.toSeconds()),
-          e);
     }
+    throw new IllegalStateException(
+        closed
+            ? "the search service is closing"
+            : "the search service did not decide within %d s: see its log"
+                .formatted(ANSWER_WITHIN.toSeconds()));
   }
 
   private void decide() {
@@ -340,6 +344,9 @@ final class Circle implements AutoCloseable {
       inbox.add(reading -> ended(end.state(), at));
     } catch (InterruptedException e) {
       LOG.info("Run {} is left to the next search service: {}", runId, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("The end of run {} could not be told", runId, e);
+      health.live(COMPONENT, false, "the end of run %s could not be told: %s".formatted(runId, e));
     }
   }
 
