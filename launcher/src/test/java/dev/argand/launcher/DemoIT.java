@@ -36,6 +36,7 @@ class DemoIT {
                 Main.class.getName(),
                 "demo",
                 "--once",
+                "--first-act",
                 "--profile",
                 "smoke",
                 "--data",

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       IngestCommand.class,
       InferenceCommand.class,
       ModelsCommand.class,
+      LabelCommand.class,
       TopicsCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class

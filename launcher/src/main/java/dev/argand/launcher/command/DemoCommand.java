@@ -27,11 +27,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    header = {"A tour: search, publish, listen live, compare.", ""},
+    header = {"A tour: search, publish, listen live, learn a new sound.", ""},
     description = {
       "A tour, from a sound to a recognition: starts a Kafka broker, searches a network for the",
       "data, retrains it and publishes it as version 1, streams live audio with known truth from",
-      "four sources, and prints recognitions as they come. Then it stays up until Ctrl-C.",
+      "four sources, and prints recognitions as they come. In the second act a kind of sound that",
+      "the model never heard appears, labels arrive, a search starts by itself, and what it finds",
+      "is promoted if it is better. Then it stays up until Ctrl-C.",
       "Everything lives in a temporary folder that is removed at the end, unless --home is given.",
       ""
     },
@@ -45,7 +47,8 @@ import picocli.CommandLine.Spec;
       "With --once the last line is one JSON object: version, genotype, parameters,",
       "heldOutAccuracy, windows, liveAccuracy, offlineAccuracy (the batch evaluation of the very",
       "audio that was streamed), p50Ms and p99Ms (from the capture of a window's last sample until",
-      "a reader has its recognition), realTimeFactor (seconds of work a second of audio)."
+      "a reader has its recognition), realTimeFactor (seconds of work a second of audio), and",
+      "secondAct with accuracyBefore, accuracyDuring, accuracyAfter, promoted and seconds."
     })
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -53,6 +56,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--once", description = "End after the live stretch, with the figures as JSON.")
   private boolean once;
+
+  @Option(names = "--first-act", description = "Leave out the second act.")
+  private boolean firstAct;
 
   @Option(
       names = "--data",
@@ -148,7 +154,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private TourSpec tourSpec() throws CommandFailure {
     try {
-      return new TourSpec(data, profile, seed, Duration.ofSeconds(seconds));
+      return new TourSpec(data, profile, seed, Duration.ofSeconds(seconds), !firstAct);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

@@ -1,5 +1,6 @@
 package dev.argand.launcher.demo;
 
+import dev.argand.search.data.LabeledClip;
 import dev.argand.search.data.LiveScene;
 import dev.argand.search.data.Split;
 import dev.argand.search.data.Splits;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param scene what it plays
  */
 record LiveSource(String id, LiveScene scene) {
-  private static final List<String> IDS = List.of("north", "east", "south", "west");
+  static final List<String> IDS = List.of("north", "east", "south", "west");
 
   /** Four rates that microphones have; recognition resamples each. */
-  private static final List<Integer> RATES_HZ = List.of(16_000, 22_050, 44_100, 48_000);
+  static final List<Integer> RATES_HZ = List.of(16_000, 22_050, 44_100, 48_000);
 
   /** Four sources from the test split. The same arguments give the same samples. */
   static List<LiveSource> compose(Splits splits, Duration duration, long seed) throws IOException {
@@ -35,6 +36,20 @@ record LiveSource(String id, LiveScene scene) {
               LiveScene.compose(splits, Split.TEST, duration, RATES_HZ.get(i), random)));
     }
     return sources;
+  }
+
+  /** A source that plays these clips, whose labels take turns as the rota names them. */
+  static LiveSource of(
+      String id,
+      List<LabeledClip> clips,
+      String backgroundLabel,
+      List<String> rota,
+      Duration duration,
+      int sampleRateHz,
+      CounterRandom random)
+      throws IOException {
+    return new LiveSource(
+        id, LiveScene.compose(clips, backgroundLabel, rota, duration, sampleRateHz, random));
   }
 
   int sampleRateHz() {

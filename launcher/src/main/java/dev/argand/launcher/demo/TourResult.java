@@ -1,5 +1,8 @@
 package dev.argand.launcher.demo;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The figures of a tour, as its last line prints them in JSON.
  *
@@ -14,6 +17,7 @@ package dev.argand.launcher.demo;
  *     read
  * @param p99Ms the same, 99th percentile
  * @param realTimeFactor seconds of work of recognition a second of audio
+ * @param secondAct the second act's figures, or null if it was left out
  */
 public record TourResult(
     int version,
@@ -25,4 +29,5 @@ public record TourResult(
     double offlineAccuracy,
     double p50Ms,
     double p99Ms,
-    double realTimeFactor) {}
+    double realTimeFactor,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SecondActResult secondAct) {}

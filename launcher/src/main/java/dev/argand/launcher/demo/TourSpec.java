@@ -9,8 +9,9 @@ import java.time.Duration;
  * @param profile of the search
  * @param seed of the search and of the live scenes
  * @param live length of the live stretch
+ * @param secondAct whether the second act follows
  */
-public record TourSpec(String data, String profile, long seed, Duration live) {
+public record TourSpec(String data, String profile, long seed, Duration live, boolean secondAct) {
   private static final Duration SHORTEST = Duration.ofSeconds(3);
   private static final Duration LONGEST = Duration.ofMinutes(30);
 

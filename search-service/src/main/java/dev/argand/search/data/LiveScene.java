@@ -71,28 +71,50 @@ public record LiveScene(AudioClip audio, List<Truth> truth, String backgroundLab
   public static LiveScene compose(
       Splits splits, Split split, Duration duration, int sampleRateHz, CounterRandom random)
       throws IOException {
+    String background = splits.data().backgroundLabel();
+    List<String> rota =
+        splits.data().labels().stream().filter(label -> !label.equals(background)).toList();
+    return compose(splits.clips(split), background, rota, duration, sampleRateHz, random);
+  }
+
+  /**
+   * The same from clips of any kind, with the labels that take turns: each as often a round as the
+   * rota names it.
+   *
+   * @param clips of every label of the rota and of the background
+   * @param rota labels, without the background's; repeats are allowed
+   */
+  public static LiveScene compose(
+      List<LabeledClip> clips,
+      String backgroundLabel,
+      List<String> rota,
+      Duration duration,
+      int sampleRateHz,
+      CounterRandom random)
+      throws IOException {
+    Map<String, List<LabeledClip>> byLabel = new HashMap<>();
+    for (LabeledClip clip : clips) {
+      byLabel.computeIfAbsent(clip.label(), label -> new ArrayList<>()).add(clip);
+    }
+    if (rota.isEmpty() || !byLabel.keySet().containsAll(rota)) {
+      throw new IllegalArgumentException(
+          "rota must name labels of %s, was %s".formatted(byLabel.keySet(), rota));
+    }
     int length =
         Math.toIntExact(Math.multiplyExact(duration.toMillis(), (long) sampleRateHz) / 1000);
     if (length < 1) {
       throw new IllegalArgumentException("duration must be positive, was " + duration);
     }
     ClipCache cache = new ClipCache(sampleRateHz, ClipCache.DEFAULT_MAX_BYTES);
-    String backgroundLabel = splits.data().backgroundLabel();
-    Map<String, List<LabeledClip>> byLabel = new HashMap<>();
-    for (LabeledClip clip : splits.clips(split)) {
-      byLabel.computeIfAbsent(clip.label(), label -> new ArrayList<>()).add(clip);
-    }
     List<LabeledClip> backgrounds = byLabel.getOrDefault(backgroundLabel, List.of());
     BackgroundBed bed = new BackgroundBed(backgrounds, cache);
     double[] levels = new double[length];
     float[] samples = background(bed, levels, sampleRateHz, random.at("background"));
-    List<String> labels =
-        splits.data().labels().stream().filter(label -> !label.equals(backgroundLabel)).toList();
     List<Truth> truth = new ArrayList<>();
     double position = FIRST_GAP_SECONDS * sampleRateHz;
     for (int turn = 0; ; turn++) {
       CounterRandom own = random.at("event").at(turn);
-      String label = label(labels, turn, random);
+      String label = label(rota, turn, random);
       List<LabeledClip> choices = byLabel.getOrDefault(label, List.of());
       ClipCache.Sound event = cache.get(choices.get(own.nextInt(choices.size())));
       int start = (int) position;
@@ -141,7 +163,7 @@ public record LiveScene(AudioClip audio, List<Truth> truth, String backgroundLab
     return touching > 1 ? null : label;
   }
 
-  /** Labels in rounds: each once a round, shuffled anew. */
+  /** Labels in rounds, shuffled anew for each. */
   private static String label(List<String> labels, int turn, CounterRandom random) {
     int[] order = new int[labels.size()];
     for (int i = 0; i < order.length; i++) {
