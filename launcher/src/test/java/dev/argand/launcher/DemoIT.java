@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,41 +22,8 @@ class DemoIT {
   @TempDir Path folder;
 
   @Test
-  void once_smokeProfile_hearsLiveWhatTheBatchHears() throws Exception {
-    Path out = folder.resolve("out");
-    Path err = folder.resolve("err");
-    Process demo =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dai.djl.offline=true",
-                "-DOPT_OUT_TRACKING=true",
-                "-Dai.djl.pytorch.num_threads=1",
-                "-Djava.io.tmpdir=" + folder,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "demo",
-                "--once",
-                "--first-act",
-                "--profile",
-                "smoke",
-                "--data",
-                "bundled:events",
-                "--seconds",
-                "8",
-                "--seed",
-                "3")
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    try {
-      assertThat(demo.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
-    } finally {
-      demo.destroyForcibly();
-    }
-    assertThat(demo.exitValue()).as(Files.readString(err)).isZero();
-    List<String> lines = Files.readAllLines(out);
-    JsonNode result = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+  void once_firstActInSmokeProfile_hearsLiveWhatTheBatchHears() throws Exception {
+    JsonNode result = demo("--first-act", "--seconds", "8");
     assertThat(result.fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder(
@@ -74,10 +42,62 @@ class DemoIT {
     assertThat(result.get("windows").intValue()).isEqualTo(4 * 15);
     assertThat(result.get("liveAccuracy").doubleValue())
         .isEqualTo(result.get("offlineAccuracy").doubleValue());
-    assertThat(demo.descendants()).isEmpty();
     try (var left = Files.list(folder)) {
       assertThat(left.filter(file -> file.getFileName().toString().startsWith("argand-demo")))
           .isEmpty();
     }
+  }
+
+  @Test
+  void once_bothActsInSmokeProfile_theCircleClosesWhateverTheGateSays() throws Exception {
+    JsonNode second = demo("--seconds", "6").get("secondAct");
+
+    assertThat(second.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "accuracyBefore", "accuracyDuring", "accuracyAfter", "promoted", "seconds");
+    assertThat(second.get("accuracyDuring").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(second.get("accuracyAfter").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(second.get("promoted").isBoolean()).isTrue();
+  }
+
+  /** Runs a tour to its end; its last line. */
+  private JsonNode demo(String... more) throws Exception {
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dai.djl.offline=true",
+                "-DOPT_OUT_TRACKING=true",
+                "-Dai.djl.pytorch.num_threads=1",
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "demo",
+                "--once",
+                "--profile",
+                "smoke",
+                "--data",
+                "bundled:events",
+                "--seed",
+                "3"));
+    command.addAll(List.of(more));
+    Process demo =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      assertThat(demo.waitFor(MINUTES, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      demo.destroyForcibly();
+    }
+    assertThat(demo.exitValue()).as(Files.readString(err)).isZero();
+    assertThat(demo.descendants()).isEmpty();
+    List<String> lines = Files.readAllLines(out);
+    return new ObjectMapper().readTree(lines.get(lines.size() - 1));
   }
 }

@@ -2,6 +2,7 @@ package dev.argand.launcher.command;
 
 import dev.argand.launcher.demo.TemporaryHome;
 import dev.argand.launcher.demo.Tour;
+import dev.argand.launcher.demo.TourPolicy;
 import dev.argand.launcher.demo.TourResult;
 import dev.argand.launcher.demo.TourSpec;
 import dev.argand.launcher.standalone.Home;
@@ -133,6 +134,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private void take(TourSpec tour, DataSet set, Splits splits, Home folder) throws Exception {
     Terminal terminal = Terminal.of(spec.commandLine(), json);
+    TourPolicy.write(tour, folder.policy());
     try (Standalone services = Standalone.start(folder, port, httpPort, System.getenv())) {
       terminal.line("Argand runs on %s", folder.root());
       addresses(services, terminal);

@@ -2,14 +2,15 @@ package dev.argand.launcher.command;
 
 import dev.argand.launcher.standalone.Brokers;
 import dev.argand.launcher.standalone.Home;
-import dev.argand.launcher.standalone.ModelLog;
 import dev.argand.launcher.standalone.Running;
 import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.network.LoadGate;
 import dev.argand.network.Recognizer;
 import dev.argand.network.bundle.FolderBundleStore;
+import dev.argand.search.model.ModelDesk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -42,12 +43,18 @@ final class ModelOptions {
               .formatted(folder.root()));
     }
     Brokers.requireReachable(running.get().bootstrapServers());
-    Optional<String> digest = ModelLog.read(running.get().bootstrapServers(), "").champion();
+    Optional<String> digest = champion(running.get().bootstrapServers());
     if (digest.isEmpty()) {
       throw CommandFailure.usage(
           "the standalone on %s has no champion yet: give --model FILE, or publish one"
               .formatted(folder.root()));
     }
     return new FolderBundleStore(folder.bundles()).fetch(digest.get());
+  }
+
+  private static Optional<String> champion(String bootstrapServers) {
+    try (ModelDesk desk = new ModelDesk(bootstrapServers, "", Clock.systemUTC())) {
+      return desk.standing().champion();
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.argand.launcher.command;
 
 import dev.argand.launcher.standalone.Brokers;
-import dev.argand.launcher.standalone.ModelLog;
+import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.JsonLine;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.Terminal;
@@ -10,27 +10,45 @@ import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.FolderBundleStore;
 import dev.argand.network.bundle.Manifest;
 import dev.argand.schemas.avro.ModelAnnouncement;
+import dev.argand.search.model.AliasChange;
+import dev.argand.search.model.ModelDesk;
+import dev.argand.search.model.ModelDeskException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code argand models}. */
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    header = {"Shows the models that there are.", ""},
-    description = {"`argand models list` lists them.", ""},
-    footer = {"", "Examples:", "  argand models list", "  argand models list --json"})
+    header = {"Shows the models that there are, and decides which one serves.", ""},
+    description = {
+      "Shows the models that there are, and decides which one serves: the champion. Every change of",
+      "champion is kept, with who made it and why.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  argand models list",
+      "  argand models promote 2 --why 'hears the new siren'",
+      "  argand models rollback --why 'false alarms at night'",
+      "  argand models history --json"
+    })
 final class ModelsCommand implements Runnable {
   private static final int SHORT_DIGEST = 12;
 
@@ -53,7 +71,7 @@ final class ModelsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "list was expected");
+    throw new ParameterException(spec.commandLine(), "list, promote, rollback or history was expected");
   }
 
   @Command(
@@ -74,7 +92,7 @@ final class ModelsCommand implements Runnable {
     List<Model> models;
     if (bootstrapServers.isPresent()) {
       Brokers.requireReachable(bootstrapServers.get());
-      models = announced(ModelLog.read(bootstrapServers.get(), kafka.topicPrefix()));
+      models = announced(bootstrapServers.get(), kafka.topicPrefix());
     } else {
       models = stored(kafka.home().bundles());
     }
@@ -89,19 +107,134 @@ final class ModelsCommand implements Runnable {
     return 0;
   }
 
-  private static List<Model> announced(ModelLog log) {
+  @Command(
+      name = "promote",
+      mixinStandardHelpOptions = true,
+      description = {"Makes an announced model the champion.", ""},
+      footer = {"", "Example:", "  argand models promote 2 --why 'hears the new siren'"})
+  int promote(
+      @Mixin KafkaOptions kafka,
+      @Parameters(
+              paramLabel = "MODEL",
+              description = "Its version, its digest, or the digest's first eight letters or more.")
+          String model,
+      @Mixin ReasonOptions reason,
+      @Option(names = "--json", description = "Print one JSON object.") boolean json)
+      throws Exception {
+    return change(kafka, json, desk -> desk.promote(model, reason.who(), reason.why()));
+  }
+
+  @Command(
+      name = "rollback",
+      mixinStandardHelpOptions = true,
+      description = {"Goes back to the champion before the present one.", ""},
+      footer = {"", "Example:", "  argand models rollback --why 'false alarms at night'"})
+  int rollback(
+      @Mixin KafkaOptions kafka,
+      @Mixin ReasonOptions reason,
+      @Option(names = "--json", description = "Print one JSON object.") boolean json)
+      throws Exception {
+    return change(kafka, json, desk -> desk.rollback(reason.who(), reason.why()));
+  }
+
+  @Command(
+      name = "history",
+      mixinStandardHelpOptions = true,
+      description = {"Lists what was champion, since when, by whose word and why.", ""},
+      footer = {"", "Example:", "  argand models history --json"})
+  int history(
+      @Mixin KafkaOptions kafka,
+      @Option(names = "--json", description = "Print one JSON array.") boolean json)
+      throws Exception {
+    LogLevels.quiet();
+    List<AliasChange> changes;
+    try (ModelDesk desk = desk(kafka)) {
+      changes = desk.history();
+    }
+    Terminal terminal = Terminal.of(spec.commandLine(), false);
+    if (json) {
+      terminal.line(JsonLine.of(changes.stream().map(ModelsCommand::asMap).toList()));
+    } else if (changes.isEmpty()) {
+      terminal.line("No model was ever promoted.");
+    } else {
+      TextTable table = new TextTable(List.of("generation", "at", "version", "who", "why"));
+      changes.forEach(
+          change ->
+              table.add(
+                  List.of(
+                      change.voided() ? "void" : String.valueOf(change.generation()),
+                      change.at().toString(),
+                      version(change),
+                      change.who(),
+                      change.why())));
+      table.lines().forEach(terminal::line);
+    }
+    return 0;
+  }
+
+  /** What a person does to the champion. */
+  @FunctionalInterface
+  private interface Move {
+    AliasChange by(ModelDesk desk) throws ModelDeskException;
+  }
+
+  private int change(KafkaOptions kafka, boolean json, Move move) throws Exception {
+    LogLevels.quiet();
+    Terminal terminal = Terminal.of(spec.commandLine(), false);
+    try (ModelDesk desk = desk(kafka)) {
+      AliasChange change = move.by(desk);
+      terminal.line(
+          json
+              ? JsonLine.of(asMap(change))
+              : "the champion is version %s from generation %d on"
+                  .formatted(version(change), change.generation()));
+    } catch (ModelDeskException e) {
+      String message = String.valueOf(e.getMessage());
+      throw e.reason() == ModelDeskException.Reason.OVERTAKEN
+          ? CommandFailure.failed(message)
+          : CommandFailure.usage(message);
+    }
+    return 0;
+  }
+
+  private static ModelDesk desk(KafkaOptions kafka) throws Exception {
+    return new ModelDesk(kafka.require(), kafka.topicPrefix(), Clock.systemUTC());
+  }
+
+  private static String version(AliasChange change) {
+    return change.version() == 0
+        ? String.valueOf(change.digest())
+        : String.valueOf(change.version());
+  }
+
+  private static Map<String, Object> asMap(AliasChange change) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("generation", change.generation());
+    map.put("digest", change.digest());
+    map.put("version", change.version());
+    map.put("who", change.who());
+    map.put("why", change.why());
+    map.put("at", change.at().toString());
+    map.put("voided", change.voided());
+    return map;
+  }
+
+  private static List<Model> announced(String bootstrapServers, String topicPrefix) {
     List<Model> models = new ArrayList<>();
-    for (ModelAnnouncement model : log.models()) {
+    try (ModelDesk desk = new ModelDesk(bootstrapServers, topicPrefix, Clock.systemUTC())) {
+    Optional<String> champion = desk.standing().champion();
+    for (ModelAnnouncement model : desk.models()) {
       models.add(
           new Model(
               model.getVersion(),
               model.getDigest(),
-              log.champion().filter(model.getDigest()::equals).isPresent(),
+              champion.filter(model.getDigest()::equals).isPresent(),
               model.getField(),
               model.getParameters(),
               model.getHeldOutAccuracy(),
               List.copyOf(model.getLabels()),
               model.getGenotype()));
+    }
     }
     return models;
   }

@@ -1,6 +1,5 @@
 package dev.argand.launcher.demo;
 
-import dev.argand.ingest.IngestService;
 import dev.argand.launcher.standalone.Standalone;
 import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.ProgressDisplay;
@@ -23,7 +22,7 @@ import java.util.List;
  * while, and no window may be lost.
  */
 final class SecondAct {
-  /** Length of one session of one source. */
+  /** Length of one session of one source, unless the first act's stretch was shorter. */
   private static final Duration SCENE = Duration.ofSeconds(12);
 
   private static final int LABELLED_SCENES = 3;
@@ -40,16 +39,20 @@ final class SecondAct {
   private final NewSound sound;
   private final Broadcast broadcast;
 
-  SecondAct(Standalone services, Manifest model, Splits known, long seed, Terminal terminal)
+  SecondAct(Standalone services, Manifest model, Splits known, TourSpec spec, Terminal terminal)
       throws Exception {
     this.services = services;
     this.model = model;
     this.terminal = terminal;
     this.sound = NewSound.beside(known);
-    IngestService ingest = services.ingest();
+    Duration scene = spec.live().compareTo(SCENE) < 0 ? spec.live() : SCENE;
     this.broadcast =
         new Broadcast(
-            ingest, sound, model.frontEnd(), SCENE, CounterRandom.of(seed).at("second act"));
+            services.ingest(),
+            sound,
+            model.frontEnd(),
+            scene,
+            CounterRandom.of(spec.seed()).at("second act"));
   }
 
   /**

@@ -66,7 +66,7 @@ public final class Tour {
       summarise(live, batch, busy / audio);
       SecondActResult second =
           spec.secondAct()
-              ? new SecondAct(services, model.manifest(), splits, spec.seed(), terminal)
+              ? new SecondAct(services, model.manifest(), splits, spec, terminal)
                   .play(live.accuracy())
               : null;
       return new TourResult(

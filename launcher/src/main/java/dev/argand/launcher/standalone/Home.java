@@ -44,9 +44,34 @@ public record Home(Path root) {
     return root.resolve("recognition");
   }
 
+  /** What the evaluation topology keeps on disk. */
+  public Path evaluation() {
+    return root.resolve("evaluation");
+  }
+
+  /** The store of labelled clips. */
+  public Path clips() {
+    return root.resolve("clips");
+  }
+
+  /** Frozen data sets. */
+  public Path datasets() {
+    return root.resolve("datasets");
+  }
+
+  /** The folder of all search runs. */
+  public Path runs() {
+    return root.resolve("runs");
+  }
+
+  /** When a search starts by itself; a person's to write. */
+  public Path policy() {
+    return root.resolve("policy.properties");
+  }
+
   /** A folder for a search run of the given name. */
   public Path run(String name) {
-    return root.resolve("runs").resolve(name);
+    return runs().resolve(name);
   }
 
   /** Makes the folder and says where it is. */
