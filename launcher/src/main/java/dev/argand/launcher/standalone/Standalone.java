@@ -1,7 +1,11 @@
 package dev.argand.launcher.standalone;
 
+import dev.argand.console.ConsoleService;
 import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
+import dev.argand.inference.evaluation.EvaluationApi;
+import dev.argand.inference.evaluation.EvaluationConfig;
+import dev.argand.inference.evaluation.EvaluationService;
 import dev.argand.ingest.IngestService;
 import dev.argand.launcher.broker.EmbeddedBroker;
 import dev.argand.network.bundle.FolderBundleStore;
@@ -14,8 +18,13 @@ import dev.argand.runtime.Settings;
 import dev.argand.runtime.Telemetry;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
+import dev.argand.search.clip.ClipCutter;
+import dev.argand.search.clip.ClipStore;
+import dev.argand.search.label.LabelApi;
+import dev.argand.search.label.LabelDesk;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -81,6 +90,12 @@ public final class Standalone implements AutoCloseable {
           "recognition",
           InferenceService.start(
               inference(home, broker, environment), telemetry.registry(), health));
+      judge(home, broker, telemetry, health, parts);
+      learn(home, broker, telemetry, health, parts);
+      parts.own(
+          "console",
+          ConsoleService.start(
+              broker.bootstrapServers(), TOPIC_PREFIX, telemetry.server(), Clock.systemUTC()));
       IngestService ingest =
           parts.own(
               "ingest",
@@ -155,6 +170,38 @@ public final class Standalone implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Labels against recognitions. */
+  private static void judge(
+      Home home, EmbeddedBroker broker, Telemetry telemetry, Health health, Lifecycle parts) {
+    EvaluationService evaluation =
+        parts.own(
+            "evaluation",
+            EvaluationService.start(
+                EvaluationConfig.of(broker.bootstrapServers(), TOPIC_PREFIX, home.evaluation()),
+                telemetry.registry(),
+                health));
+    EvaluationApi.register(telemetry.server(), evaluation.table());
+  }
+
+  /** Labels to clips, clips to searches, searches to champions. */
+  private static void learn(
+      Home home, EmbeddedBroker broker, Telemetry telemetry, Health health, Lifecycle parts)
+      throws IOException, SettingException {
+    LabelDesk labels =
+        parts.own(
+            "label desk",
+            new LabelDesk(broker.bootstrapServers(), TOPIC_PREFIX, Clock.systemUTC()));
+    LabelApi.register(telemetry.server(), labels);
+    parts.own(
+        "clip cutter",
+        ClipCutter.start(
+            broker.bootstrapServers(),
+            TOPIC_PREFIX,
+            new ClipStore(home.clips()),
+            telemetry.registry(),
+            health));
   }
 
   private static void createTopics(String bootstrapServers) {
