@@ -104,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--http-port",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Port of /metrics, /healthy and /ready (default: any free one).")
+      description = "Port of the console, /metrics, /healthy and /ready (default: any free one).")
   private int httpPort;
 
   @Option(
@@ -150,6 +150,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void addresses(Standalone services, Terminal terminal) {
     terminal.line("  Kafka    %s", services.bootstrapServers());
+    terminal.line("  console  %s/", services.address());
     terminal.line("  meters   %s/metrics", services.address());
     terminal.line("  health   %s/healthy and %s/ready", services.address(), services.address());
   }

@@ -8,6 +8,7 @@ import dev.argand.network.bundle.UnknownBundleException;
 import dev.argand.runtime.PortTakenException;
 import dev.argand.runtime.SettingException;
 import dev.argand.search.data.DataException;
+import dev.argand.search.label.LabelException;
 import dev.argand.search.publish.PublishException;
 import dev.argand.search.run.SearchException;
 import dev.argand.signal.AudioFormatException;
@@ -78,7 +79,8 @@ final class Failures implements IExecutionExceptionHandler {
             || failure instanceof AudioFormatException
             || failure instanceof PortTakenException
             || failure instanceof BrokerFolderException
-            || failure instanceof SettingException;
+            || failure instanceof SettingException
+            || failure instanceof LabelException;
     return isInput ? CommandFailure.USAGE : CommandFailure.FAILED;
   }
 

@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
     header = {"Runs everything on this machine until Ctrl-C.", ""},
     description = {
       "Runs everything on this machine until Ctrl-C: a Kafka broker, the bundle store, ingest,",
-      "recognition, and meters and health over HTTP. All of it listens on 127.0.0.1 only, and",
-      "keeps its data in the home for the next start. Recognition begins once a model has been",
-      "published and promoted.",
+      "recognition, evaluation against labels, the search service, and the console, the API and",
+      "meters over HTTP. All of it listens on 127.0.0.1 only, and keeps its data in the home for",
+      "the next start. Recognition begins once a model has been published and promoted. A file",
+      "policy.properties in the home says when a search starts by itself.",
       ""
     },
     footer = {
@@ -51,8 +52,8 @@ final class StandaloneCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "9464",
       description =
-          "Port of /metrics, /healthy and /ready, 0 for any free one (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Port of the console, the API, /metrics, /healthy and /ready, 0 for any free one"
+              + " (default: ${DEFAULT-VALUE}).")
   private int httpPort;
 
   @Option(
@@ -70,6 +71,7 @@ final class StandaloneCommand implements Callable<Integer> {
       Terminal terminal = Terminal.of(spec.commandLine(), false);
       terminal.line("Argand runs on %s", home.home().root());
       terminal.line("  Kafka    %s", all.bootstrapServers());
+      terminal.line("  console  %s/", all.address());
       terminal.line("  meters   %s/metrics", all.address());
       terminal.line("  health   %s/healthy and %s/ready", all.address(), all.address());
       terminal.line("Ctrl-C ends it.");

@@ -121,7 +121,10 @@ public final class Tour {
     try (Publisher publisher =
         new Publisher(services.bootstrapServers(), services.topicPrefix(), services.store())) {
       ModelAnnouncement published = publisher.publish(found.bundle());
-      publisher.promote(published.getDigest(), "argand demo", "the tour's model");
+      services
+          .search()
+          .models()
+          .promote(published.getDigest(), "argand demo", "the tour's first model");
       terminal.heading(
           "Published as version %d and made the champion".formatted(published.getVersion()));
       awaitChampion(published.getDigest());

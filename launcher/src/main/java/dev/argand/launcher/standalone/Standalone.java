@@ -22,15 +22,20 @@ import dev.argand.search.clip.ClipCutter;
 import dev.argand.search.clip.ClipStore;
 import dev.argand.search.label.LabelApi;
 import dev.argand.search.label.LabelDesk;
+import dev.argand.search.service.SearchApi;
+import dev.argand.search.service.SearchConfig;
+import dev.argand.search.service.SearchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Every service of one machine in this JVM, on loopback: a Kafka broker, the bundle store, ingest,
- * recognition, and meters and health over HTTP.
+ * recognition, evaluation, labels and clips, the search service, and the console, the API, meters
+ * and health over HTTP.
  *
  * <p>Closing it closes them in reverse order. The home keeps everything for the next start.
  */
@@ -49,6 +54,7 @@ public final class Standalone implements AutoCloseable {
   private final Health health;
   private final FolderBundleStore store;
   private final IngestService ingest;
+  private final SearchService search;
 
   private Standalone(
       Lifecycle parts,
@@ -56,13 +62,15 @@ public final class Standalone implements AutoCloseable {
       Telemetry telemetry,
       Health health,
       FolderBundleStore store,
-      IngestService ingest) {
+      IngestService ingest,
+      SearchService search) {
     this.parts = parts;
     this.broker = broker;
     this.telemetry = telemetry;
     this.health = health;
     this.store = store;
     this.ingest = ingest;
+    this.search = search;
   }
 
   /**
@@ -91,7 +99,7 @@ public final class Standalone implements AutoCloseable {
           InferenceService.start(
               inference(home, broker, environment), telemetry.registry(), health));
       judge(home, broker, telemetry, health, parts);
-      learn(home, broker, telemetry, health, parts);
+      SearchService search = learn(home, broker, telemetry, health, parts);
       parts.own(
           "console",
           ConsoleService.start(
@@ -105,7 +113,7 @@ public final class Standalone implements AutoCloseable {
           home.announce(
               new Running(
                   ProcessHandle.current().pid(), broker.bootstrapServers(), telemetry.address())));
-      return new Standalone(parts, broker, telemetry, health, store, ingest);
+      return new Standalone(parts, broker, telemetry, health, store, ingest, search);
     } catch (IOException | SettingException | RuntimeException e) {
       close(parts);
       throw e;
@@ -155,6 +163,10 @@ public final class Standalone implements AutoCloseable {
     return ingest;
   }
 
+  public SearchService search() {
+    return search;
+  }
+
   @Override
   public void close() {
     close(parts);
@@ -186,7 +198,7 @@ public final class Standalone implements AutoCloseable {
   }
 
   /** Labels to clips, clips to searches, searches to champions. */
-  private static void learn(
+  private static SearchService learn(
       Home home, EmbeddedBroker broker, Telemetry telemetry, Health health, Lifecycle parts)
       throws IOException, SettingException {
     LabelDesk labels =
@@ -202,6 +214,24 @@ public final class Standalone implements AutoCloseable {
             new ClipStore(home.clips()),
             telemetry.registry(),
             health));
+    SearchService search =
+        parts.own(
+            "search",
+            SearchService.start(
+                new SearchConfig(
+                    broker.bootstrapServers(),
+                    TOPIC_PREFIX,
+                    home.runs(),
+                    home.bundles(),
+                    home.clips(),
+                    home.datasets(),
+                    Files.isRegularFile(home.policy()) ? home.policy() : null,
+                    null),
+                telemetry.registry(),
+                health,
+                Clock.systemUTC()));
+    SearchApi.register(telemetry.server(), search);
+    return search;
   }
 
   private static void createTopics(String bootstrapServers) {
