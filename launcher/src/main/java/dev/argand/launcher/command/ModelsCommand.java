@@ -71,7 +71,8 @@ final class ModelsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "list, promote, rollback or history was expected");
+    throw new ParameterException(
+        spec.commandLine(), "list, promote, rollback or history was expected");
   }
 
   @Command(
@@ -222,19 +223,19 @@ final class ModelsCommand implements Runnable {
   private static List<Model> announced(String bootstrapServers, String topicPrefix) {
     List<Model> models = new ArrayList<>();
     try (ModelDesk desk = new ModelDesk(bootstrapServers, topicPrefix, Clock.systemUTC())) {
-    Optional<String> champion = desk.standing().champion();
-    for (ModelAnnouncement model : desk.models()) {
-      models.add(
-          new Model(
-              model.getVersion(),
-              model.getDigest(),
-              champion.filter(model.getDigest()::equals).isPresent(),
-              model.getField(),
-              model.getParameters(),
-              model.getHeldOutAccuracy(),
-              List.copyOf(model.getLabels()),
-              model.getGenotype()));
-    }
+      Optional<String> champion = desk.standing().champion();
+      for (ModelAnnouncement model : desk.models()) {
+        models.add(
+            new Model(
+                model.getVersion(),
+                model.getDigest(),
+                champion.filter(model.getDigest()::equals).isPresent(),
+                model.getField(),
+                model.getParameters(),
+                model.getHeldOutAccuracy(),
+                List.copyOf(model.getLabels()),
+                model.getGenotype()));
+      }
     }
     return models;
   }

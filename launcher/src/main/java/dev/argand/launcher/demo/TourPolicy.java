@@ -23,7 +23,7 @@ public final class TourPolicy {
     policy.setProperty("profile", spec.profile());
     policy.setProperty("seed", Long.toString(spec.seed()));
     policy.setProperty("labels.new", Integer.toString(LABELS));
-    policy.setProperty("settle", "PT2S");
+    policy.setProperty("settle", "2s");
     Files.createDirectories(file.getParent());
     try (Writer writer = Files.newBufferedWriter(file)) {
       policy.store(writer, "written by the tour");
