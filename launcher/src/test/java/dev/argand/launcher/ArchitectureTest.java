@@ -17,6 +17,7 @@ final class ArchitectureTest {
   private static final String INGEST = "dev.argand.ingest..";
   private static final String SEARCH = "dev.argand.search..";
   private static final String INFERENCE = "dev.argand.inference..";
+  private static final String CONSOLE = "dev.argand.console..";
   private static final String LAUNCHER = "dev.argand.launcher..";
 
   @ArchTest
@@ -28,12 +29,18 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage(LAUNCHER);
 
-  @ArchTest static final ArchRule ingestSeesNoOtherService = neverSees(INGEST, SEARCH, INFERENCE);
-
-  @ArchTest static final ArchRule searchSeesNoOtherService = neverSees(SEARCH, INGEST, INFERENCE);
+  @ArchTest
+  static final ArchRule ingestSeesNoOtherService = neverSees(INGEST, SEARCH, INFERENCE, CONSOLE);
 
   @ArchTest
-  static final ArchRule inferenceSeesNoOtherService = neverSees(INFERENCE, INGEST, SEARCH);
+  static final ArchRule searchSeesNoOtherService = neverSees(SEARCH, INGEST, INFERENCE, CONSOLE);
+
+  @ArchTest
+  static final ArchRule inferenceSeesNoOtherService = neverSees(INFERENCE, INGEST, SEARCH, CONSOLE);
+
+  @ArchTest
+  static final ArchRule consoleSeesTopicsOnly =
+      neverSees(CONSOLE, INGEST, SEARCH, INFERENCE, NETWORK);
 
   @ArchTest
   static final ArchRule librariesSeeNoService =
@@ -42,7 +49,7 @@ final class ArchitectureTest {
           .resideInAnyPackage(SIGNAL, SCHEMAS, RUNTIME, NETWORK, "dev.argand.testkit..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(INGEST, SEARCH, INFERENCE, LAUNCHER);
+          .resideInAnyPackage(INGEST, SEARCH, INFERENCE, CONSOLE, LAUNCHER);
 
   @ArchTest
   static final ArchRule signalSeesNoOtherModule =

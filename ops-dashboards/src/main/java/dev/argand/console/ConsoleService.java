@@ -1,24 +1,65 @@
 package dev.argand.console;
 
+import dev.argand.console.board.Boards;
+import dev.argand.console.spectrum.FrameDecoder;
+import dev.argand.console.spectrum.SpectrumDesk;
+import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Topic;
+import dev.argand.schemas.WireFormatException;
+import dev.argand.schemas.avro.AudioFrame;
 import io.javalin.Javalin;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The web console of an installation, on a process's HTTP server: {@code GET /} and its files under
- * {@code /console/}.
+ * {@code /console/}, {@code GET /api/console/state} and {@code GET /api/console/events}.
  *
- * <p>It only reads topics and writes none. Thread-safe.
+ * <p>It reads topics outside every group and writes none. Its memory is bounded whatever comes;
+ * spectra are computed only of sources that an open page watches. A broker that goes away is waited
+ * for, and the page says so. Thread-safe.
  */
 public final class ConsoleService implements AutoCloseable {
-  private final Lifecycle parts;
+  /** Frames to begin with: enough to know a source that stopped just before. */
+  private static final long FRAMES_BEFORE = 100;
 
-  private ConsoleService(Lifecycle parts) {
-    this.parts = parts;
+  private static final Map<Topic, Long> AUDIO = Map.of(Topic.AUDIO_FRAMES, FRAMES_BEFORE);
+
+  private static final Map<Topic, Long> RECORDS =
+      Map.of(
+          Topic.RECOGNITIONS, 60L,
+          Topic.MODELS, TopicFollower.ALL,
+          Topic.MODEL_ALIASES, TopicFollower.ALL,
+          Topic.MODEL_DEPLOYMENTS, TopicFollower.ALL,
+          Topic.EVALUATIONS, TopicFollower.ALL,
+          Topic.SEARCH_REQUESTS, 1_000L,
+          Topic.SEARCH_PROGRESS, 50_000L);
+
+  private final Lifecycle parts = new Lifecycle();
+  private final AvroCodec<AudioFrame> frames = AvroCodec.of(AudioFrame.class);
+  private final Boards boards = new Boards();
+  private final SpectrumDesk spectra = new SpectrumDesk();
+  private final FeedStatus feeds = new FeedStatus();
+  private final Clock clock;
+  private final EventStream events;
+
+  private ConsoleService(Clock clock) {
+    this.clock = clock;
+    this.events = new EventStream(boards, spectra, feeds, clock);
   }
 
   /**
-   * Starts reading and adds the console's routes to a server, which may be running already.
+   * Starts reading and adds the console's routes to a server, which may be running already. The
+   * topics may come later.
    *
    * @param bootstrapServers Kafka's addresses
    * @param topicPrefix what the topics' names begin with
@@ -27,14 +68,77 @@ public final class ConsoleService implements AutoCloseable {
    */
   public static ConsoleService start(
       String bootstrapServers, String topicPrefix, Javalin server, Clock clock) {
-    Lifecycle parts = new Lifecycle();
+    ConsoleService console = new ConsoleService(clock);
     new Pages().register(server);
-    return new ConsoleService(parts);
+    console.events.start(server);
+    console.parts.own("console's pages", console.events);
+    console.follow("console-audio", bootstrapServers, topicPrefix, AUDIO, console::frame);
+    console.follow("console-records", bootstrapServers, topicPrefix, RECORDS, console::record);
+    return console;
   }
 
   /** Stops reading and ends every open page's stream. The routes stay until the server stops. */
   @Override
   public void close() {
     parts.close();
+  }
+
+  private void follow(
+      String name,
+      String bootstrapServers,
+      String topicPrefix,
+      Map<Topic, Long> topics,
+      TopicFollower.Handler handler) {
+    Map<String, Object> configs = KafkaConfigs.consumer(bootstrapServers, name, null);
+    configs.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+    TopicFollower follower =
+        new TopicFollower(
+            name,
+            () ->
+                new KafkaConsumer<>(
+                    configs, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+            topicPrefix,
+            topics,
+            handler,
+            feeds);
+    parts.own(name, follower).start();
+  }
+
+  private void frame(Topic topic, ConsumerRecord<byte[], byte[]> record, boolean isLive) {
+    if (record.value() == null) {
+      feeds.unreadable(topic, "the record has no value");
+      return;
+    }
+    AudioFrame frame;
+    try {
+      frame = frames.decode(record.value());
+    } catch (WireFormatException e) {
+      feeds.unreadable(topic, String.valueOf(e.getMessage()));
+      return;
+    }
+    Optional<float[]> samples = FrameDecoder.decode(frame);
+    if (samples.isEmpty()) {
+      feeds.unreadable(topic, "the samples are none that a frame may have");
+      return;
+    }
+    Instant now = clock.instant();
+    Instant captured = Instant.ofEpochMilli(record.timestamp());
+    boards.frame(frame, samples.get(), isLive || captured.isAfter(now) ? now : captured);
+    if (isLive) {
+      spectra.frame(frame, samples.get()).ifPresent(events::spectrum);
+    }
+  }
+
+  private void record(Topic topic, ConsumerRecord<byte[], byte[]> record, boolean isLive) {
+    if (record.value() == null) {
+      byte[] key = record.key() == null ? new byte[0] : record.key();
+      boards.tombstone(topic, new String(key, StandardCharsets.UTF_8));
+      return;
+    }
+    try {
+      boards.record(topic, record.value());
+    } catch (WireFormatException e) {
+      feeds.unreadable(topic, String.valueOf(e.getMessage()));
+    }
   }
 }

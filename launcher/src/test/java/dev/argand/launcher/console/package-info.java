@@ -1,0 +1,5 @@
+/** The console in a real browser, on a real broker. */
+@NullMarked
+package dev.argand.launcher.console;
+
+import org.jspecify.annotations.NullMarked;
