@@ -55,7 +55,10 @@ for (const landmark of ['header', 'nav', 'main']) {
     faults.push(`one ${landmark} was expected`);
   }
 }
-let level = 1;
+if (document.querySelectorAll('h1').length !== 1) {
+  faults.push('one h1 was expected');
+}
+let level = 0;
 for (const heading of document.querySelectorAll('h1, h2, h3, h4')) {
   const own = Number(heading.tagName[1]);
   if (own > level + 1) {

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventStream implements AutoCloseable {
   static final int MOST_VIEWERS = 64;
+  private static final String EVENTS = "text/event-stream";
   private static final int MOST_SOURCE_CHARACTERS = 512;
   private static final Logger log = LoggerFactory.getLogger(EventStream.class);
   private static final Duration EVERY = Duration.ofMillis(250);
@@ -93,7 +94,9 @@ final class EventStream implements AutoCloseable {
   private void open(Context context) throws Exception {
     Optional<String> watched =
         Optional.ofNullable(context.queryParam("watch")).filter(source -> !source.isEmpty());
-    if (watched.filter(source -> source.length() > MOST_SOURCE_CHARACTERS).isPresent()) {
+    if (!EVENTS.equals(context.header("Accept"))) {
+      refuse(context, 406, "Accept: %s was expected".formatted(EVENTS));
+    } else if (watched.filter(source -> source.length() > MOST_SOURCE_CHARACTERS).isPresent()) {
       refuse(
           context,
           400,

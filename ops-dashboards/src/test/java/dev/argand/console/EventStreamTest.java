@@ -121,6 +121,8 @@ final class EventStreamTest {
 
   private HttpResponse<InputStream> get(String query) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/console/events" + query);
-    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofInputStream());
+    return http.send(
+        HttpRequest.newBuilder(uri).header("Accept", "text/event-stream").build(),
+        BodyHandlers.ofInputStream());
   }
 }

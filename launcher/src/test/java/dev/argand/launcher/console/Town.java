@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what the services of a lively installation would, straight onto the topics. */
 final class Town implements AutoCloseable {
@@ -60,7 +61,7 @@ final class Town implements AutoCloseable {
     return new SoundSource(id, sound, frame -> send(Topic.AUDIO_FRAMES, id, frame));
   }
 
-  void publish(int version, double accuracy, GateResult gate) {
+  void publish(int version, double accuracy, @Nullable GateResult gate) {
     send(
         Topic.MODELS,
         digest(version),

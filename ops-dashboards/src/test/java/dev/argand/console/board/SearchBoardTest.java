@@ -1,5 +1,6 @@
 package dev.argand.console.board;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -25,8 +26,7 @@ final class SearchBoardTest {
     tell("a", RunState.WORKING, "search", 2, Map.of("loss", 1.0));
     tell("a", RunState.JUDGING, "gate", 0, Map.of());
 
-    SearchBoard.Run run = searches.view().run();
-    assertThat(run).isNotNull();
+    SearchBoard.Run run = run();
     assertThat(run.state()).isEqualTo("judging");
     assertThat(run.ended()).isFalse();
     assertThat(run.values()).containsEntry("loss", 1.0);
@@ -37,7 +37,7 @@ final class SearchBoardTest {
             new SearchBoard.Phase("gate", 4_000, 4_000));
 
     tell("a", RunState.PROMOTED, "gate", 1, Map.of());
-    assertThat(searches.view().run().ended()).isTrue();
+    assertThat(run().ended()).isTrue();
   }
 
   @Test
@@ -61,7 +61,7 @@ final class SearchBoardTest {
 
     assertThat(searches.view().past()).isEmpty();
     assertThat(curves.view().epochs()).containsExactly(1.0);
-    assertThat(searches.view().run().startedAt()).isEqualTo(2_000);
+    assertThat(run().startedAt()).isEqualTo(2_000);
   }
 
   @Test
@@ -85,14 +85,14 @@ final class SearchBoardTest {
     }
 
     CurveBoard.View view = curves.view();
-    List<Double> conv = view.edges().get(0).weights().get("conv");
+    List<Double> conv = requireNonNull(view.edges().get(0).weights().get("conv"));
     assertThat(view.epochs()).hasSameSizeAs(conv).hasSizeBetween(100, Series.MOST);
     for (int i = 0; i < conv.size(); i++) {
       assertThat(conv.get(i)).isEqualTo(view.epochs().get(i) / 5_000.0);
     }
     assertThat(view.epochs().get(0)).isZero();
     assertThat(view.epochs().get(conv.size() - 1)).isGreaterThan(4_900);
-    assertThat(view.measures().get("loss").steps()).hasSizeLessThan(Series.MOST);
+    assertThat(requireNonNull(view.measures().get("loss")).steps()).hasSizeLessThan(Series.MOST);
   }
 
   @Test
@@ -132,6 +132,10 @@ final class SearchBoardTest {
             run, state, phase, done, 10, values, List.of(edges), null, "", 1_000_000 * seconds);
     searches.progressed(progress);
     curves.progressed(progress);
+  }
+
+  private SearchBoard.Run run() {
+    return requireNonNull(searches.view().run());
   }
 
   private static EdgeWeights edge(double conv) {
