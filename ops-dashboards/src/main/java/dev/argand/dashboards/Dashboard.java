@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** A Grafana dashboard: its JSON, and the queries in it. */
 public final class Dashboard {
   /** Names of the dashboards, each for one question. */
-  public static final List<String> NAMES = List.of("hearing", "right");
+  public static final List<String> NAMES = List.of("hearing", "right", "searching");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

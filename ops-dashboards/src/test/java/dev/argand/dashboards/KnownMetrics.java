@@ -3,6 +3,7 @@ package dev.argand.dashboards;
 import dev.argand.inference.InferenceMeters;
 import dev.argand.inference.evaluation.EvaluationMeters;
 import dev.argand.ingest.IngestMeter;
+import dev.argand.search.service.SearchMeters;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
@@ -53,6 +54,16 @@ final class KnownMetrics {
           EvaluationMeters.RECALL.meterName(),
           EvaluationMeters.SOURCE_ACCURACY.meterName(),
           EvaluationMeters.CONFUSION.meterName(),
+          SearchMeters.RUNNING.meterName(),
+          SearchMeters.PROGRESS.meterName(),
+          SearchMeters.PHASE.meterName(),
+          SearchMeters.GATE_ACCURACY.meterName(),
+          SearchMeters.GATE_DIFFERENCE.meterName(),
+          SearchMeters.LABELS_PENDING.meterName(),
+          SearchMeters.LOSS.meterName(),
+          SearchMeters.ACCURACY.meterName(),
+          SearchMeters.GAP.meterName(),
+          SearchMeters.MAX_ALPHA.meterName(),
           IngestMeter.SOURCES.meterName());
 
   private static final Set<String> TIMERS = Set.of(InferenceMeters.STAGE.meterName());
@@ -66,6 +77,9 @@ final class KnownMetrics {
       add(meter.meterName(), meter.baseUnit(), meter.tagKeys());
     }
     for (EvaluationMeters meter : EvaluationMeters.values()) {
+      add(meter.meterName(), meter.baseUnit(), meter.tagKeys());
+    }
+    for (SearchMeters meter : SearchMeters.values()) {
       add(meter.meterName(), meter.baseUnit(), meter.tagKeys());
     }
     for (IngestMeter meter : IngestMeter.values()) {
