@@ -36,7 +36,8 @@ final class AccuracyGauges {
       gauges.put(
           meter,
           MultiGauge.builder(meter.meterName())
-              .baseUnit(meter.baseUnit())
+              // Prometheus's naming would end the name of an empty unit with an underscore.
+              .baseUnit(meter.baseUnit().isEmpty() ? null : meter.baseUnit())
               .description(meter.description())
               .register(registry));
     }
