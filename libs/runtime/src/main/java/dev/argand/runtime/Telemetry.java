@@ -180,6 +180,7 @@ public final class Telemetry implements AutoCloseable {
     Path status = Path.of("/proc/self/status");
     if (Files.isReadable(status)) {
       Gauge.builder("process.memory.resident", status, Telemetry::residentBytes)
+          .strongReference(true)
           .baseUnit("bytes")
           .description("Memory of this process, native memory included, that is in RAM.")
           .register(registry);
