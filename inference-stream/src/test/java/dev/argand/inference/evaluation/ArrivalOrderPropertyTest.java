@@ -22,7 +22,7 @@ class ArrivalOrderPropertyTest {
   private static final List<String> SOURCES = List.of("porch", "yard");
   private static final List<String> HEARD = List.of("background", "bell", "dog");
 
-  @Property(tries = 25)
+  @Property(tries = 12)
   void evaluations_areThoseOfTheBatch_inAnyOrder(@ForAll long seed) {
     CounterRandom random = CounterRandom.of(seed);
     List<Recognition> windows = windows(random);
