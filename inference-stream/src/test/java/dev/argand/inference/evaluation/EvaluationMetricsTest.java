@@ -6,6 +6,8 @@ import dev.argand.schemas.avro.Evaluation;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,28 @@ class EvaluationMetricsTest {
           .isNotEmpty()
           .allSatisfy(meter -> assertThat(keys(meter)).hasSameElementsAs(declared.tagKeys()));
     }
+  }
+
+  @Test
+  void prometheusNames_areAsDocumented() {
+    PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    table.fold(0, 0, "a", AccuracyTableTest.evaluation("a", "porch", "dog", "cat", 3, 1));
+    new EvaluationMetrics(prometheus).show(table);
+
+    assertThat(prometheus.scrape().lines().filter(line -> !line.startsWith("#")))
+        .map(line -> line.replaceAll("[{ ].*", ""))
+        .containsOnly(
+            "argand_evaluation_windows",
+            "argand_evaluation_accuracy",
+            "argand_evaluation_accuracy_recent",
+            "argand_evaluation_label_recall",
+            "argand_evaluation_source_accuracy",
+            "argand_evaluation_confusion_windows",
+            "argand_evaluation_labels_total",
+            "argand_evaluation_poison_records_total",
+            "argand_evaluation_late_records_total",
+            "argand_evaluation_expired_records_total",
+            "argand_evaluation_tags_overflow_evaluations_total");
   }
 
   @Test
