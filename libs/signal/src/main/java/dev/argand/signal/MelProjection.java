@@ -56,8 +56,13 @@ public final class MelProjection {
 
   /** Weight of a bin in a band, at least 0. */
   float weight(int band, int bin) {
+    return Math.abs(signedWeight(band, bin));
+  }
+
+  /** Weight of a bin in a band times (-1)^bin, the phase reference to the frame's centre. */
+  float signedWeight(int band, int bin) {
     int i = firstWeight[band] + bin - firstBin[band];
-    return i < firstWeight[band] || i >= firstWeight[band + 1] ? 0 : Math.abs(weights[i]);
+    return i < firstWeight[band] || i >= firstWeight[band + 1] ? 0 : weights[i];
   }
 
   /**

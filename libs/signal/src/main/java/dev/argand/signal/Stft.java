@@ -30,10 +30,16 @@ public final class Stft {
     }
     this.fftLength = fftLength;
     this.fft = new FloatFFT_1D(fftLength);
-    this.window = new float[fftLength];
-    for (int i = 0; i < fftLength; i++) {
-      window[i] = (float) (0.5 - 0.5 * StrictMath.cos(2 * Math.PI * i / fftLength));
+    this.window = hann(fftLength);
+  }
+
+  /** The periodic Hann window: 0.5 - 0.5 cos(2 pi i / length). */
+  static float[] hann(int length) {
+    float[] window = new float[length];
+    for (int i = 0; i < length; i++) {
+      window[i] = (float) (0.5 - 0.5 * StrictMath.cos(2 * Math.PI * i / length));
     }
+    return window;
   }
 
   /** Frequency bins of a frame: fftLength / 2 + 1. */
