@@ -77,6 +77,15 @@ final class ArchitectureTest {
           .resideInAPackage("ai.djl..");
 
   @ArchTest
+  static final ArchRule onlySpectraSeeNd4j =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.argand.search.spectra.nd4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j..", "dev.argand.search.spectra.nd4j..");
+
+  @ArchTest
   static final ArchRule onlyTheEmbeddedBrokerSeesKafkasServer =
       noClasses()
           .that()

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       InferenceCommand.class,
       ModelsCommand.class,
       LabelCommand.class,
+      NativesCommand.class,
       TopicsCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class

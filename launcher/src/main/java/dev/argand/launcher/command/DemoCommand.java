@@ -75,8 +75,8 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "cpu",
       description =
-          "How much work the search does: smoke (seconds, for tests), cpu (minutes), or a .properties file (default:"
-              + " ${DEFAULT-VALUE}).")
+          "How much work the search does: smoke (seconds, for tests), cpu (minutes), or a"
+              + " .properties file (default: ${DEFAULT-VALUE}).")
   private String profile = "";
 
   @Option(

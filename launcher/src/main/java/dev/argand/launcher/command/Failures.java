@@ -9,6 +9,7 @@ import dev.argand.runtime.PortTakenException;
 import dev.argand.runtime.SettingException;
 import dev.argand.search.data.DataException;
 import dev.argand.search.label.LabelException;
+import dev.argand.search.natives.NativesException;
 import dev.argand.search.publish.PublishException;
 import dev.argand.search.run.SearchException;
 import dev.argand.signal.AudioFormatException;
@@ -80,6 +81,7 @@ final class Failures implements IExecutionExceptionHandler {
             || failure instanceof PortTakenException
             || failure instanceof BrokerFolderException
             || failure instanceof SettingException
+            || failure instanceof NativesException
             || failure instanceof LabelException;
     return isInput ? CommandFailure.USAGE : CommandFailure.FAILED;
   }

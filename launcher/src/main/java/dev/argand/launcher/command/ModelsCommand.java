@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = {"Shows the models that there are, and decides which one serves.", ""},
     description = {
-      "Shows the models that there are, and decides which one serves: the champion. Every change of",
+      "Shows the models that there are, and decides which one serves: the champion. Every change"
+          + " of",
       "champion is kept, with who made it and why.",
       ""
     },

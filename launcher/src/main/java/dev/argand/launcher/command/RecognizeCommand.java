@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "  argand recognize --model m.argand a.wav b.wav",
       "  argand recognize --model m.argand --all --json a.wav",
       "",
-      "With --json, one object a file and line: {\"file\", \"seconds\", \"sampleRateHz\", \"model\",",
+      "With --json, one object a file and line: {\"file\", \"seconds\", \"sampleRateHz\","
+          + " \"model\",",
       "\"heard\": [{\"label\", \"start\", \"end\", \"score\"}]}, with --all also \"windows\"."
     })
 final class RecognizeCommand implements Callable<Integer> {

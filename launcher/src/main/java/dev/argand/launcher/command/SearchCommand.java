@@ -8,6 +8,7 @@ import dev.argand.launcher.terminal.Terminal;
 import dev.argand.network.Genotype;
 import dev.argand.network.bundle.CellText;
 import dev.argand.search.data.DataSets;
+import dev.argand.search.run.Compute;
 import dev.argand.search.run.RunResult;
 import dev.argand.search.run.SearchException;
 import dev.argand.search.run.SearchRequest;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  argand search --data bundled --profile cpu --seed 1 --out run1",
       "  argand search --data recordings/ --profile cpu --seed 7 --out run7",
+      "  argand search --data bundled --device cuda --spectra nd4j   after 'argand natives fetch'",
       "",
       "A directory holds a folder of WAV files for each label; see README.md for others."
     })
@@ -66,8 +68,8 @@ final class SearchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "cpu",
       description =
-          "How much work: smoke (seconds, for tests), cpu (minutes), or a .properties file (default:"
-              + " ${DEFAULT-VALUE}).")
+          "How much work: smoke (seconds, for tests), cpu (minutes), or a .properties file"
+              + " (default: ${DEFAULT-VALUE}).")
   private String profile = "";
 
   @Option(
@@ -83,6 +85,8 @@ final class SearchCommand implements Callable<Integer> {
       description = "Folder of the run (default: a new one in the home).")
   private @Nullable Path out;
 
+  @Mixin private ComputeOptions compute = new ComputeOptions();
+
   @Option(names = "--json", description = "Print one JSON object; progress goes to standard error.")
   private boolean json;
 
@@ -93,7 +97,8 @@ final class SearchCommand implements Callable<Integer> {
     DataSets.open(data);
     Path run = runFolder();
     Terminal terminal = Terminal.of(spec.commandLine(), json);
-    RunResult result = search(terminal, run);
+    Compute device = compute.choose(home.home(), Terminal.of(spec.commandLine(), true));
+    RunResult result = search(terminal, run, device);
     terminal.heading(
         "Found in %.0f s, retrained in %.0f s"
             .formatted(result.searchSeconds(), result.retrainSeconds()));
@@ -106,12 +111,12 @@ final class SearchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private RunResult search(Terminal terminal, Path run)
+  private RunResult search(Terminal terminal, Path run, Compute device)
       throws SearchException, InterruptedException {
     terminal.line("Searching on %s, profile %s, seed %d, in %s", data, profile, seed, run);
     try (ProgressDisplay progress = new ProgressDisplay(terminal)) {
       return SearchRunner.run(
-          new SearchRequest(data, profile, seed, run),
+          new SearchRequest(data, profile, seed, run, device),
           step -> progress.show(step.phase(), step.done(), step.total(), step.values()));
     }
   }

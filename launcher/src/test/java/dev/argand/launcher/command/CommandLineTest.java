@@ -47,6 +47,9 @@ final class CommandLineTest {
         List.of("inference"),
         List.of("models"),
         List.of("models", "list"),
+        List.of("natives"),
+        List.of("natives", "fetch"),
+        List.of("natives", "list"),
         List.of("topics"),
         List.of("topics", "create"),
         List.of("topics", "check"));
@@ -72,6 +75,44 @@ final class CommandLineTest {
     assertThat(answer.out())
         .contains(commands().map(command -> command.get(0)).toList())
         .contains("generate-completion");
+  }
+
+  @Test
+  void search_nd4jThatWasNotFetched_saysHowToFetchIt() {
+    Answer answer =
+        run("search", "--data", "bundled:events", "--spectra", "nd4j", "--home", folder.toString());
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err().lines())
+        .singleElement()
+        .asString()
+        .contains("'argand natives fetch nd4j' fetches it, about 128 MB");
+  }
+
+  @Test
+  void search_unknownDevice_isRefused() {
+    Answer answer = run("search", "--data", "bundled:events", "--device", "tpu");
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err()).contains("--device", "tpu", "CUDA");
+  }
+
+  @Test
+  void natives_unknownSet_isRefused() {
+    Answer answer = run("natives", "fetch", "rocm", "--home", folder.toString());
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err()).contains("SET must be one of cpu, cuda, nd4j, nd4j-cuda, was 'rocm'");
+  }
+
+  @Test
+  void natives_list_saysSizesAndWhatIsHere() {
+    Answer answer = run("natives", "list", "--json", "--home", folder.toString());
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out())
+        .contains("{\"set\":\"cuda\",\"bytes\":2400000000,\"here\":false,")
+        .contains("nd4j-cuda");
   }
 
   @Test

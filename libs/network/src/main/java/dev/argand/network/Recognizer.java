@@ -1,5 +1,6 @@
 package dev.argand.network;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -64,7 +65,8 @@ public final class Recognizer implements AutoCloseable {
     }
     float[] weights = gather(bundle, network.parameters(), tensors);
     float[] statistics = gather(bundle, network.statistics(), tensors);
-    NDManager manager = NDManager.newBaseManager();
+    // Also where training is on a GPU: goldens and the gate are the CPU's.
+    NDManager manager = NDManager.newBaseManager(Device.cpu());
     Pass pass =
         Pass.evaluation(
             network.parameters(),

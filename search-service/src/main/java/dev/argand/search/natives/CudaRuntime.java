@@ -17,7 +17,7 @@ import java.util.zip.ZipFile;
  * bring the same library along under a name with a version. A copy under the plain name, in a
  * folder that {@code jna.library.path} names, makes a driver enough.
  */
-final class CudaRuntime {
+public final class CudaRuntime {
   /** The name that DJL looks for. */
   static final String LIBRARY = "libcudart.so";
 
@@ -47,7 +47,7 @@ final class CudaRuntime {
   }
 
   /** Options for a JVM that loads these natives. */
-  static List<String> jvmOptions(Path folder) {
+  public static List<String> jvmOptions(Path folder) {
     return Files.exists(folder.resolve(LIBRARY))
         ? List.of("-Djna.library.path=" + folder)
         : List.of();

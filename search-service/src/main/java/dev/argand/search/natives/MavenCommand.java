@@ -35,7 +35,7 @@ record MavenCommand(Path program) {
   }
 
   private static Optional<Path> onPath(String path) {
-    for (String folder : path.split(File.pathSeparator)) {
+    for (String folder : path.split(File.pathSeparator, -1)) {
       Path program = Path.of(folder, "mvn");
       if (!folder.isBlank() && Files.isExecutable(program) && Files.isRegularFile(program)) {
         return Optional.of(program.toAbsolutePath());

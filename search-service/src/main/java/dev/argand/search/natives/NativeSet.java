@@ -78,6 +78,12 @@ public enum NativeSet {
     return meaning;
   }
 
+  /** What is fetched first of all, with its version, such as nd4j-native 1.0.0-M2.1. */
+  public String versioned() {
+    Coordinate first = coordinates().get(0);
+    return first.artifact() + " " + first.version();
+  }
+
   /** About how many bytes are fetched. */
   public long bytes() {
     return bytes;

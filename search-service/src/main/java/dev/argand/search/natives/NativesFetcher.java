@@ -27,7 +27,8 @@ public final class NativesFetcher {
 
   private static final Pattern PROGRESS =
       Pattern.compile("Progress \\(\\d+\\): .*?([\\d.]+)/([\\d.]+ [kMG]?B).*");
-  private static final Pattern DOWNLOADED = Pattern.compile(".*Downloaded from .*/([^/ ]+\\.jar).*");
+  private static final Pattern DOWNLOADED =
+      Pattern.compile(".*Downloaded from .*/([^/ ]+\\.jar).*");
 
   private final NativesFolder folder;
   private final @Nullable String path;

@@ -37,8 +37,7 @@ public final class NvidiaGpu {
   private Optional<String> asked() throws InterruptedException {
     Process process;
     try {
-      process =
-          new ProcessBuilder(query).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process = new ProcessBuilder(query).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     } catch (IOException e) {
       // No such program: no driver that is installed as usual.
       return Optional.empty();

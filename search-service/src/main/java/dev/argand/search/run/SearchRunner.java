@@ -2,7 +2,7 @@ package dev.argand.search.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 
 /** Does a run in a worker JVM and hears what it says. */
 public final class SearchRunner {
@@ -22,12 +22,16 @@ public final class SearchRunner {
     Path folder = request.runFolder().toAbsolutePath();
     JsonNode made =
         WorkerJvm.run(
+            request.compute(),
             WorkerMain.class,
-            List.of(
-                request.data(),
-                request.profile(),
-                Long.toString(request.seed()),
-                folder.toString()),
+            Stream.concat(
+                    Stream.of(
+                        request.data(),
+                        request.profile(),
+                        Long.toString(request.seed()),
+                        folder.toString()),
+                    request.compute().arguments().stream())
+                .toList(),
             folder.resolve(LOG_FILE),
             listener);
     return new RunResult(

@@ -2,6 +2,7 @@ package dev.argand.search.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.argand.search.natives.NativesException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,7 +38,22 @@ public final class WorkerJvm {
   public static JsonNode run(
       Class<?> program, List<String> arguments, Path log, ProgressListener listener)
       throws SearchException, InterruptedException {
-    Process worker = start(program, arguments, log);
+    return run(Compute.PLAIN, program, arguments, log, listener);
+  }
+
+  /**
+   * Runs a program in a child that has the natives of a device before its class path.
+   *
+   * @throws SearchException as above, or when the natives are not there
+   */
+  static JsonNode run(
+      Compute compute,
+      Class<?> program,
+      List<String> arguments,
+      Path log,
+      ProgressListener listener)
+      throws SearchException, InterruptedException {
+    Process worker = start(compute, program, arguments, log);
     Thread killer = new Thread(worker::destroyForcibly, "worker-killer");
     try {
       if (!addHook(killer)) {
@@ -84,7 +100,7 @@ public final class WorkerJvm {
     }
   }
 
-  private static Process start(Class<?> program, List<String> arguments, Path log)
+  private static Process start(Compute compute, Class<?> program, List<String> arguments, Path log)
       throws SearchException {
     List<String> command =
         new ArrayList<>(
@@ -95,17 +111,22 @@ public final class WorkerJvm {
                 "-Dai.djl.offline=true",
                 "-DOPT_OUT_TRACKING=true",
                 // More threads than free cores stall each other; batches are made on a second core.
-                "-Dai.djl.pytorch.num_threads=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-    command.addAll(arguments);
+                "-Dai.djl.pytorch.num_threads=1"));
     try {
+      command.addAll(compute.jvmOptions());
+      command.add("-cp");
+      command.add(compute.classPath(System.getProperty("java.class.path")));
+      command.add(program.getName());
+      command.addAll(arguments);
       Path folder = log.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      return new ProcessBuilder(command).redirectError(log.toFile()).start();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+      builder.environment().putAll(compute.environment());
+      return builder.start();
+    } catch (NativesException e) {
+      throw new SearchException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new SearchException("the worker cannot start, log " + log + ": " + e.getMessage());
     }

@@ -3,6 +3,7 @@ package dev.argand.search.run;
 import dev.argand.network.training.DivergedException;
 import dev.argand.search.train.Run;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,15 +11,21 @@ import java.util.Map;
 public final class WorkerMain {
   private WorkerMain() {}
 
-  /** Arguments: data, profile, seed, run folder. */
+  /** Arguments: data, profile, seed, run folder, and what {@link Compute#arguments} gives. */
   public static void main(String[] args) {
     SearchRequest request =
-        new SearchRequest(args[0], args[1], Long.parseLong(args[2]), Path.of(args[3]));
+        new SearchRequest(
+            args[0],
+            args[1],
+            Long.parseLong(args[2]),
+            Path.of(args[3]),
+            Compute.parse(Arrays.asList(args).subList(4, args.length)));
     WorkerVoice.speak(listener -> work(request, listener));
   }
 
   private static Map<String, ?> work(SearchRequest request, ProgressListener listener)
       throws Exception {
+    request.compute().requireDevice();
     try {
       return map(Run.execute(request, listener));
     } catch (DivergedException e) {

@@ -73,7 +73,8 @@ public final class SpectraLoader {
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
       boolean isShared =
-          name.startsWith("dev.argand.") && !name.startsWith(OWN) || name.startsWith("org.slf4j.");
+          (name.startsWith("dev.argand.") && !name.startsWith(OWN))
+              || name.startsWith("org.slf4j.");
       if (!isShared) {
         throw new ClassNotFoundException(name);
       }

@@ -3,11 +3,12 @@ package dev.argand.search.train;
 import dev.argand.network.training.Batch;
 import dev.argand.search.data.LabeledClip;
 import dev.argand.search.data.WindowSampler;
+import dev.argand.search.spectra.Spectra;
 import dev.argand.signal.CounterRandom;
-import dev.argand.signal.Features;
 import dev.argand.signal.FrontEnd;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
@@ -24,13 +25,16 @@ final class BatchSource implements AutoCloseable {
 
   private final WindowSampler sampler;
   private final FrontEnd frontEnd;
+  private final Spectra spectra;
   private final List<String> labels;
   private final long seed;
   private final ExecutorService executor;
 
-  BatchSource(WindowSampler sampler, FrontEnd frontEnd, List<String> labels, long seed) {
+  BatchSource(
+      WindowSampler sampler, FrontEnd frontEnd, Spectra spectra, List<String> labels, long seed) {
     this.sampler = sampler;
     this.frontEnd = frontEnd;
+    this.spectra = spectra;
     this.labels = labels;
     this.seed = seed;
     this.executor =
@@ -77,34 +81,55 @@ final class BatchSource implements AutoCloseable {
   private Batch make(Lesson lesson, String use, int size, double mixup, long step)
       throws IOException {
     CounterRandom random = CounterRandom.of(seed).at(use).at(step);
-    float[] features = new float[size * frontEnd.featureLength()];
-    float[] targets = new float[size * labels.size()];
+    List<Part> parts = new ArrayList<>();
     for (int slot = 0; slot < size; slot++) {
-      add(lesson, random.at(slot), 1, features, targets, slot);
+      parts.add(part(lesson, random.at(slot), 1, slot));
     }
     for (int slot = 0; slot < size; slot++) {
       CounterRandom mix = random.at("mixup").at(slot);
       if (mix.nextDouble() < mixup) {
-        float share = 0.5f * mix.nextFloat();
-        scale(features, slot * frontEnd.featureLength(), frontEnd.featureLength(), 1 - share);
-        scale(targets, slot * labels.size(), labels.size(), 1 - share);
-        add(lesson, mix.at("other"), share, features, targets, slot);
+        parts.add(part(lesson, mix.at("other"), 0.5f * mix.nextFloat(), slot));
       }
+    }
+    return mix(size, parts);
+  }
+
+  /**
+   * A window's share of a slot.
+   *
+   * @param share 1 for the slot's own window; less for another that is mixed in, and that the
+   *     slot's own then has so much less of
+   */
+  private record Part(int slot, float share, int label, float[] window) {}
+
+  private Part part(Lesson lesson, CounterRandom place, float share, int slot) throws IOException {
+    LabeledClip clip = lesson.draw(place);
+    float[] window = sampler.trainingWindow(clip, seed, place.nextLong(), slot);
+    return new Part(slot, share, labels.indexOf(clip.label()), window);
+  }
+
+  /** All windows of the batch are analysed in one call. */
+  private Batch mix(int size, List<Part> parts) {
+    float[][] analysed = spectra.features(parts.stream().map(Part::window).toArray(float[][]::new));
+    int length = frontEnd.featureLength();
+    float[] features = new float[size * length];
+    float[] targets = new float[size * labels.size()];
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      if (part.share() < 1) {
+        scale(features, part.slot() * length, length, 1 - part.share());
+        scale(targets, part.slot() * labels.size(), labels.size(), 1 - part.share());
+      }
+      add(analysed[i], part.share(), features, part.slot() * length);
+      targets[part.slot() * labels.size() + part.label()] += part.share();
     }
     return new Batch(size, features, targets);
   }
 
-  private void add(
-      Lesson lesson, CounterRandom place, float share, float[] features, float[] targets, int slot)
-      throws IOException {
-    LabeledClip clip = lesson.draw(place);
-    long window = place.nextLong();
-    float[] one = Features.window(frontEnd, sampler.trainingWindow(clip, seed, window, slot));
-    int offset = slot * one.length;
+  private static void add(float[] one, float share, float[] features, int offset) {
     for (int i = 0; i < one.length; i++) {
       features[offset + i] += share * one[i];
     }
-    targets[slot * labels.size() + labels.indexOf(clip.label())] += share;
   }
 
   private static void scale(float[] values, int from, int length, float factor) {

@@ -1,5 +1,6 @@
 package dev.argand.search.train;
 
+import dev.argand.network.EngineDevice;
 import dev.argand.network.Genotype;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.bundle.Bundle;
@@ -16,10 +17,12 @@ import dev.argand.search.data.WindowSampler;
 import dev.argand.search.dataset.LearnedGroups;
 import dev.argand.search.evaluate.EvaluationReport;
 import dev.argand.search.evaluate.Evaluator;
+import dev.argand.search.natives.NativesException;
 import dev.argand.search.run.Progress;
 import dev.argand.search.run.ProgressListener;
 import dev.argand.search.run.RunResult;
 import dev.argand.search.run.SearchRequest;
+import dev.argand.search.spectra.Spectra;
 import dev.argand.signal.Features;
 import dev.argand.signal.FrontEnd;
 import java.io.IOException;
@@ -48,10 +51,11 @@ public final class Run {
    *
    * @throws DataException if the data cannot be used
    * @throws SettingException if the profile cannot
+   * @throws NativesException if the spectra's natives do not start
    * @throws IOException if audio cannot be read or the bundle not be written
    */
   public static RunResult execute(SearchRequest request, ProgressListener listener)
-      throws DataException, SettingException, IOException, InterruptedException {
+      throws DataException, SettingException, NativesException, IOException, InterruptedException {
     Profile profile = Profile.read(request.profile());
     listener.onProgress(new Progress("load", 0, 1, Map.of()));
     DataSet data = DataSets.open(request.data());
@@ -63,7 +67,9 @@ public final class Run {
     listener.onProgress(new Progress("load", 1, 1, Map.of()));
     String background = data.backgroundLabel();
     Files.createDirectories(request.runFolder());
-    try (BatchSource batches = new BatchSource(sampler, frontEnd, data.labels(), request.seed())) {
+    try (Spectra spectra = request.compute().open(frontEnd);
+        BatchSource batches =
+            new BatchSource(sampler, frontEnd, spectra, data.labels(), request.seed())) {
       long started = System.nanoTime();
       Genotype genotype =
           SearchPhase.run(
@@ -117,7 +123,8 @@ public final class Run {
                     dataDigest,
                     profile,
                     request.seed(),
-                    learnedFrom(splits, training)),
+                    learnedFrom(splits, training),
+                    spectra.name()),
                 trainer.weightCount());
         Path bundle =
             BundleMaker.write(
@@ -183,12 +190,16 @@ public final class Run {
       String dataDigest,
       Profile profile,
       long seed,
-      String learnedGroups) {
+      String learnedGroups,
+      String spectra) {
     Map<String, String> environment = new TreeMap<>();
     environment.put("java", System.getProperty("java.version"));
     environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     environment.put("threads", System.getProperty("ai.djl.pytorch.num_threads", "default"));
     environment.put("engine", NetworkTrainer.engine());
+    environment.put("device", EngineDevice.describe());
+    environment.put("tf32", "off");
+    environment.put("spectra", spectra);
     environment.put(LearnedGroups.KEY, learnedGroups);
     profile.values().forEach((key, value) -> environment.put("profile." + key, value));
     return new Provenance(
