@@ -67,6 +67,8 @@ public record Home(Path root) {
   /** When a search starts by itself; a person's to write. */
   public Path policy() {
     return root.resolve("policy.properties");
+  }
+
   /** Natives that were fetched. */
   public Path natives() {
     return root.resolve("natives");
