@@ -37,14 +37,17 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * components as JSON.
  *
  * <p>It listens on loopback; beyond it a token must be given, and then every request must carry it
- * as {@code Authorization: Bearer TOKEN}. Services of the process may add routes. The registry
- * holds the meters of the JVM and the process. A meter whose name is in use with other tags is
- * logged as an error and not exported; it never fails its caller.
+ * as {@code Authorization: Bearer TOKEN}. Only the two probes answer without it, and then with
+ * nothing but yes or no: Kubernetes cannot put a secret into a probe. Services of the process may
+ * add routes. The registry holds the meters of the JVM and the process. A meter whose name is in
+ * use with other tags is logged as an error and not exported; it never fails its caller.
  */
 public final class Telemetry implements AutoCloseable {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS =
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
+  private static final String HEALTHY = "/healthy";
+  private static final String READY = "/ready";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -130,8 +133,8 @@ public final class Telemetry implements AutoCloseable {
   private Javalin routes(Javalin app) {
     return app.before(this::authorise)
         .get("/metrics", this::metrics)
-        .get("/healthy", context -> report(context, health.isLive(), health.liveness()))
-        .get("/ready", context -> report(context, health.isReady(), health.readiness()));
+        .get(HEALTHY, context -> report(context, health.isLive(), health.liveness()))
+        .get(READY, context -> report(context, health.isReady(), health.readiness()));
   }
 
   private void start(int port) throws PortTakenException {
@@ -144,13 +147,22 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private void authorise(Context context) {
-    if (token.isEmpty()) {
-      return;
-    }
-    String given = Optional.ofNullable(context.header(Header.AUTHORIZATION)).orElse("");
-    if (!MessageDigest.isEqual(utf8(given), utf8("Bearer " + token.get()))) {
+    if (!isAuthorised(context) && !isProbe(context)) {
       throw new UnauthorizedResponse("a bearer token was expected");
     }
+  }
+
+  private boolean isAuthorised(Context context) {
+    String given = Optional.ofNullable(context.header(Header.AUTHORIZATION)).orElse("");
+    return token
+        .map(expected -> MessageDigest.isEqual(utf8(given), utf8("Bearer " + expected)))
+        .orElse(true);
+  }
+
+  /** A request that says nothing of itself and learns no more than yes or no. */
+  private static boolean isProbe(Context context) {
+    return context.header(Header.AUTHORIZATION) == null
+        && (context.path().equals(HEALTHY) || context.path().equals(READY));
   }
 
   private void metrics(Context context) {
@@ -159,8 +171,13 @@ public final class Telemetry implements AutoCloseable {
     context.contentType(format).result(registry.scrape(format));
   }
 
-  private static void report(Context context, boolean ok, Map<String, Health.Status> components) {
-    context.status(ok ? 200 : 503).json(Map.of("ok", ok, "components", new TreeMap<>(components)));
+  private void report(Context context, boolean ok, Map<String, Health.Status> components) {
+    context
+        .status(ok ? 200 : 503)
+        .json(
+            isAuthorised(context)
+                ? Map.of("ok", ok, "components", new TreeMap<>(components))
+                : Map.of("ok", ok));
   }
 
   private List<MeterBinder> processMeters() {

@@ -154,12 +154,28 @@ final class TelemetryTest {
   @Test
   void withToken_everyPathNeedsIt() throws Exception {
     Telemetry telemetry = start(Optional.of("s3cret"));
+    telemetry.server().get("/added", context -> context.result("by a service"));
 
-    for (String path : List.of("/metrics", "/healthy", "/ready", "/nothing")) {
+    for (String path : List.of("/metrics", "/nothing", "/added", "/healthy/x", "/")) {
       assertThat(get(telemetry, path).statusCode()).as(path).isEqualTo(401);
+    }
+    for (String path : List.of("/metrics", "/nothing", "/added", "/healthy", "/ready")) {
       assertThat(withToken(telemetry, path, "wrong").statusCode()).as(path).isEqualTo(401);
     }
     assertThat(withToken(telemetry, "/metrics", "s3cret").statusCode()).isEqualTo(200);
+    assertThat(withToken(telemetry, "/added", "s3cret").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void withToken_probesWithoutIt_learnYesOrNoAlone() throws Exception {
+    Telemetry telemetry = start(Optional.of("s3cret"));
+    health.ready("model", false, "none is loaded");
+
+    assertThat(get(telemetry, "/healthy").statusCode()).isEqualTo(200);
+    assertThat(get(telemetry, "/healthy").body()).isEqualTo("{\"ok\":true}");
+    assertThat(get(telemetry, "/ready").statusCode()).isEqualTo(503);
+    assertThat(get(telemetry, "/ready").body()).isEqualTo("{\"ok\":false}");
+    assertThat(withToken(telemetry, "/ready", "s3cret").body()).contains("none is loaded");
   }
 
   private Telemetry start() throws PortTakenException {
