@@ -3,7 +3,6 @@ package dev.argand.runtime;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -52,29 +51,46 @@ public final class ServiceProcess {
    * @param known every setting of the service: a name close to one of them is refused
    */
   public static void run(String name, Collection<Setting<?>> known, Wiring wiring) {
-    // Before the first logger is made. The log goes to standard output, where a container's
-    // belongs.
+    exitAfter(
+        name,
+        known,
+        (settings, parts) -> {
+          wiring.open(settings, parts);
+          LoggerFactory.getLogger(ServiceProcess.class).info("{} runs", name);
+          new CountDownLatch(1).await();
+        });
+  }
+
+  /**
+   * Does one piece of work in this process and exits, with 0 when it is done and otherwise as
+   * {@link #run} does. SIGTERM interrupts it.
+   */
+  public static void runOnce(String name, Collection<Setting<?>> known, Wiring work) {
+    exitAfter(name, known, work);
+  }
+
+  private static void exitAfter(String name, Collection<Setting<?>> known, Wiring work) {
+    // Before the first logger is made. A container's log belongs on standard output.
     if (System.getProperty(LOG_SETTINGS) == null) {
       System.setProperty(LOG_SETTINGS, SERVICE_LOG);
     }
-    System.exit(new ServiceProcess(name).start(System.getenv(), known, wiring));
+    System.exit(new ServiceProcess(name).exitCodeOf(System.getenv(), known, work));
   }
 
-  private int start(Map<String, String> environment, Collection<Setting<?>> known, Wiring wiring) {
-    Logger log = LoggerFactory.getLogger(ServiceProcess.class);
-    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-" + name));
+  private int exitCodeOf(
+      Map<String, String> environment, Collection<Setting<?>> known, Wiring work) {
+    Thread worker = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker), "stop-" + name));
     try {
-      wiring.open(Settings.of(Map.of(), environment).refuseUnknown(known), parts);
-      log.info("{} runs", name);
-      new CountDownLatch(1).await();
-      return FAILED;
+      work.open(Settings.of(Map.of(), environment).refuseUnknown(known), parts);
+      return 0;
     } catch (SettingException | IllegalArgumentException e) {
       return refuse(BAD_SETTINGS, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return refuse(FAILED, e);
     } catch (Exception e) {
-      log.debug("{} cannot start", name, e);
+      LoggerFactory.getLogger(ServiceProcess.class).debug("{} failed", name, e);
       return refuse(FAILED, e);
     }
   }
@@ -88,8 +104,9 @@ public final class ServiceProcess {
     return code;
   }
 
-  private void stop() {
+  private void stop(Thread worker) {
     stopping = true;
+    worker.interrupt();
     parts.close();
   }
 }

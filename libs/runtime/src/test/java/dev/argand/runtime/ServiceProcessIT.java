@@ -40,6 +40,21 @@ final class ServiceProcessIT {
     }
   }
 
+  /** Work that ends by itself. */
+  static final class Once {
+    private Once() {}
+
+    public static void main(String[] args) {
+      ServiceProcess.runOnce(
+          "once",
+          List.of(NUMBER),
+          (settings, parts) -> {
+            parts.own("only", () -> System.out.println("closed"));
+            System.out.println("done " + settings.get(NUMBER));
+          });
+    }
+  }
+
   @AfterEach
   void killLeftOvers() {
     started.forEach(Process::destroyForcibly);
@@ -86,6 +101,14 @@ final class ServiceProcessIT {
     assertThat(toy.inputReader(UTF_8).lines()).containsExactly("first closed");
   }
 
+  @Test
+  void workThatEnds_isExitCode0_andClosesWhatWasOpen() throws Exception {
+    Process once = start(Once.class, Map.of("ARGAND_TOY_NUMBER", "4"));
+
+    assertThat(exitCode(once)).isZero();
+    assertThat(once.inputReader(UTF_8).lines()).containsExactly("done 4", "closed");
+  }
+
   private Process assertRefused(Map<String, String> environment, int code, String line)
       throws Exception {
     Process toy = start(environment);
@@ -95,6 +118,10 @@ final class ServiceProcessIT {
   }
 
   private Process start(Map<String, String> environment) throws IOException {
+    return start(Toy.class, environment);
+  }
+
+  private Process start(Class<?> program, Map<String, String> environment) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -102,7 +129,7 @@ final class ServiceProcessIT {
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
-            Toy.class.getName());
+            program.getName());
     builder.environment().keySet().removeIf(name -> name.startsWith("ARGAND_"));
     builder.environment().putAll(environment);
     Process process = builder.start();

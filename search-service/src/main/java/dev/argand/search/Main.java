@@ -1,0 +1,67 @@
+package dev.argand.search;
+
+import dev.argand.runtime.Health;
+import dev.argand.runtime.KafkaConfigs;
+import dev.argand.runtime.Lifecycle;
+import dev.argand.runtime.ServiceProcess;
+import dev.argand.runtime.Setting;
+import dev.argand.runtime.Settings;
+import dev.argand.runtime.Telemetry;
+import dev.argand.runtime.TelemetrySettings;
+import dev.argand.runtime.TopicAdmin;
+import dev.argand.schemas.Topic;
+import dev.argand.search.service.SearchApi;
+import dev.argand.search.service.SearchConfig;
+import dev.argand.search.service.SearchService;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The search service as a process of its own, set up from the environment. With the argument {@code
+ * run} it does one search instead and ends: see {@link SingleRun}.
+ */
+public final class Main {
+  /** Argument that asks for one search. */
+  public static final String RUN = "run";
+
+  private static final TelemetrySettings TELEMETRY = TelemetrySettings.of("search", 9103);
+
+  private Main() {}
+
+  /** Runs until SIGTERM; see {@link ServiceProcess} for the exit codes. */
+  public static void main(String[] args) {
+    if (args.length == 1 && args[0].equals(RUN)) {
+      ServiceProcess.runOnce("search run", runSettings(), SingleRun::conduct);
+    } else {
+      ServiceProcess.run("search", settings(), Main::open);
+    }
+  }
+
+  /** Every setting of the service. */
+  public static List<Setting<?>> settings() {
+    List<Setting<?>> settings = new ArrayList<>(SearchConfig.settings());
+    settings.addAll(TELEMETRY.settings());
+    return List.copyOf(settings);
+  }
+
+  /** Every setting of one search. */
+  public static List<Setting<?>> runSettings() {
+    return SingleRun.settings();
+  }
+
+  private static void open(Settings settings, Lifecycle parts) throws Exception {
+    SearchConfig config = SearchConfig.of(settings);
+    Health health = new Health();
+    Telemetry telemetry = parts.own("telemetry", TELEMETRY.start(settings, health));
+    try (Admin admin =
+        Admin.create(KafkaConfigs.admin(config.bootstrapServers(), "argand-search-topics"))) {
+      TopicAdmin.ensure(admin, config.topicPrefix(), Topic.values());
+    }
+    SearchService search =
+        parts.own(
+            "search", SearchService.start(config, telemetry.registry(), health, Clock.systemUTC()));
+    SearchApi.register(telemetry.server(), search);
+  }
+}
