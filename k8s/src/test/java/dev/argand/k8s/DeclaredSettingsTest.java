@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argand.inference.InferenceConfig;
+import dev.argand.inference.evaluation.EvaluationConfig;
 import dev.argand.ingest.IngestConfig;
 import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
@@ -38,6 +39,8 @@ final class DeclaredSettingsTest {
           new Service(IngestConfig.settings(), IngestConfig::from),
           "argand-inference",
           new Service(dev.argand.inference.Main.settings(), InferenceConfig::of),
+          "argand-inference evaluation",
+          new Service(dev.argand.inference.Main.evaluationSettings(), EvaluationConfig::of),
           "argand-search",
           new Service(dev.argand.search.Main.settings(), SearchConfig::of),
           "argand-search run",

@@ -10,6 +10,10 @@ import dev.argand.runtime.Telemetry;
 import dev.argand.runtime.TelemetrySettings;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
+import dev.argand.search.clip.ClipCutter;
+import dev.argand.search.clip.ClipStore;
+import dev.argand.search.label.LabelApi;
+import dev.argand.search.label.LabelDesk;
 import dev.argand.search.service.SearchApi;
 import dev.argand.search.service.SearchConfig;
 import dev.argand.search.service.SearchService;
@@ -59,6 +63,19 @@ public final class Main {
         Admin.create(KafkaConfigs.admin(config.bootstrapServers(), "argand-search-topics"))) {
       TopicAdmin.ensure(admin, config.topicPrefix(), Topic.values());
     }
+    LabelDesk labels =
+        parts.own(
+            "label desk",
+            new LabelDesk(config.bootstrapServers(), config.topicPrefix(), Clock.systemUTC()));
+    LabelApi.register(telemetry.server(), labels);
+    parts.own(
+        "clip cutter",
+        ClipCutter.start(
+            config.bootstrapServers(),
+            config.topicPrefix(),
+            new ClipStore(config.clips()),
+            telemetry.registry(),
+            health));
     SearchService search =
         parts.own(
             "search", SearchService.start(config, telemetry.registry(), health, Clock.systemUTC()));
