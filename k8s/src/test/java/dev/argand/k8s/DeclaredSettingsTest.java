@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,8 +105,8 @@ final class DeclaredSettingsTest {
 
   private static void check(String program, Map<String, String> environment)
       throws SettingException {
-    Service service = SERVICES.get(program);
-    assertThat(service).as("settings of " + program).isNotNull();
+    Service service =
+        Objects.requireNonNull(SERVICES.get(program), "settings of " + program + " are unknown");
     assertThat(service.settings())
         .extracting(Setting::environmentName)
         .as("settings of " + program)

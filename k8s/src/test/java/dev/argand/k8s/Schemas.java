@@ -76,7 +76,7 @@ final class Schemas {
     } catch (ClassNotFoundException e) {
       return List.of("no schema is known for " + model);
     } catch (InvocationTargetException e) {
-      return List.of(String.valueOf(e.getCause().getMessage()));
+      return List.of(String.valueOf(e.getCause()));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("a generated class was expected: " + model, e);
     } catch (IOException | RuntimeException e) {
