@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a derived network from scratch: SGD with momentum on cross entropy, running batch-norm
@@ -43,6 +44,11 @@ public final class NetworkTrainer implements AutoCloseable {
   private final NDArray statistics;
   private final Sgd sgd;
 
+  /** The network at the present weights, folded; null until it is asked for after a step. */
+  private @Nullable Folded folded;
+
+  private record Folded(NDManager manager, UnaryOperator<NDArray> network) {}
+
   /** A trainer at its initial weights, drawn from the given place. */
   public NetworkTrainer(NetworkSpec spec, Settings settings, CounterRandom random) {
     this.spec = spec;
@@ -67,6 +73,7 @@ public final class NetworkTrainer implements AutoCloseable {
 
   /** One step on a batch. */
   public StepResult step(Batch batch, double learningRate) {
+    unfold();
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray live = weights.duplicate();
@@ -91,17 +98,38 @@ public final class NetworkTrainer implements AutoCloseable {
    * running statistics: {@code [size][classes]}.
    */
   public float[][] probabilities(float[] features, int size) {
+    Folded now = fold();
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      UnaryOperator<NDArray> folded =
-          network.fold(
-              Pass.evaluation(network.parameters(), weights, network.statistics(), statistics));
-      float[] flat = folded.apply(input(features, size)).softmax(1).toFloatArray();
+      float[] flat = now.network().apply(input(features, size)).softmax(1).toFloatArray();
       float[][] rows = new float[size][];
       for (int i = 0; i < size; i++) {
         rows[i] = Arrays.copyOfRange(flat, i * spec.classes(), (i + 1) * spec.classes());
       }
       return rows;
+    }
+  }
+
+  private Folded fold() {
+    if (folded == null) {
+      // Its arrays belong to a manager of their own, so that they outlive the scope of a call.
+      NDManager own = NDManager.newBaseManager();
+      NDArray frozenWeights = weights.duplicate();
+      NDArray frozenStatistics = statistics.duplicate();
+      frozenWeights.attach(own);
+      frozenStatistics.attach(own);
+      Pass pass =
+          Pass.evaluation(
+              network.parameters(), frozenWeights, network.statistics(), frozenStatistics);
+      folded = new Folded(own, network.fold(pass));
+    }
+    return folded;
+  }
+
+  private void unfold() {
+    if (folded != null) {
+      folded.manager().close();
+      folded = null;
     }
   }
 
@@ -127,6 +155,7 @@ public final class NetworkTrainer implements AutoCloseable {
 
   @Override
   public void close() {
+    unfold();
     manager.close();
   }
 }
