@@ -49,15 +49,31 @@ final class EvolutionGateTest {
   void everyRelease_hasItsPublishedFingerprint() {
     // A released file must never be edited: these are the fingerprints that are on the wire.
     assertThat(
-            Stream.of("AliasEvent", "AudioFrame", "ModelAnnouncement", "Recognition")
+            Stream.of(
+                    "AliasEvent",
+                    "AudioFrame",
+                    "ClipCut",
+                    "Evaluation",
+                    "Label",
+                    "ModelAnnouncement",
+                    "ModelDeployment",
+                    "Recognition",
+                    "SearchDecision",
+                    "SearchProgress")
                 .flatMap(name -> fingerprints(name).stream())
                 .map(Long::toHexString))
         .containsExactly(
             "477a15575fb63d12",
             "3dbcced9fb2d2a21",
+            "c87b09a984afa8ac",
+            "7bc8db5d98a4dd78",
+            "1bd5aff4f7c01a29",
             "415b2a697dc5f330",
             "e0d05bc7bd59a971",
-            "3d3244d120396380");
+            "ce3098ee81dbc493",
+            "3d3244d120396380",
+            "17a07b57c5ee271",
+            "a59b8cefafa9f1cc");
   }
 
   @Test
