@@ -51,10 +51,12 @@ final class Broadcast {
     return ingest.states().values().stream().allMatch(SourceState::hasEnded);
   }
 
-  /** Begins the next scene at every source. */
+  /** Begins the next scene; while a search works beside it, at half of the sources. */
   void playNext(Chapter chapter) throws IOException {
     int turn = turns++;
-    for (int i = 0; i < LiveSource.IDS.size(); i++) {
+    int all = LiveSource.IDS.size();
+    int sources = chapter == Chapter.WAITING ? all / 2 : all;
+    for (int i = 0; i < sources; i++) {
       LiveSource source =
           sound.scene(
               LiveSource.IDS.get(i),
