@@ -2,6 +2,7 @@ package dev.argand.search.service;
 
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class Persistence {
    * The result of the first try that does not fail in Kafka.
    *
    * @throws InterruptedException when this thread is
+   * @throws WakeupException when its consumer is woken up
    */
   static <T, E extends Exception> T until(String what, Work<T, E> work)
       throws E, InterruptedException {
@@ -31,6 +33,8 @@ final class Persistence {
       } catch (InterruptException e) {
         Thread.interrupted();
         throw interrupted(e);
+      } catch (WakeupException e) {
+        throw e;
       } catch (KafkaException e) {
         LOG.warn("Kafka did not take or give {}, trying again: {}", what, e.getMessage());
         Thread.sleep(PAUSE_MS);
