@@ -89,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      defaultValue = "45",
+      defaultValue = "40",
       description = "Length of the live stretch (default: ${DEFAULT-VALUE}).")
   private int seconds;
 

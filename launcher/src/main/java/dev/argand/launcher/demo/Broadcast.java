@@ -51,11 +51,10 @@ final class Broadcast {
     return ingest.states().values().stream().allMatch(SourceState::hasEnded);
   }
 
-  /** Begins the next scene; while a search works beside it, at half of the sources. */
+  /** Begins the next scene; while a search works beside it, at one source only. */
   void playNext(Chapter chapter) throws IOException {
     int turn = turns++;
-    int all = LiveSource.IDS.size();
-    int sources = chapter == Chapter.WAITING ? all / 2 : all;
+    int sources = chapter == Chapter.WAITING ? 1 : LiveSource.IDS.size();
     for (int i = 0; i < sources; i++) {
       LiveSource source =
           sound.scene(

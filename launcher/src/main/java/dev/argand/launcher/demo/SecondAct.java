@@ -26,7 +26,7 @@ final class SecondAct {
   private static final Duration SCENE = Duration.ofSeconds(12);
 
   private static final int LABELLED_SCENES = 3;
-  private static final int JUDGED_SCENES = 3;
+  private static final int JUDGED_SCENES = 2;
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration START_WITHIN = Duration.ofSeconds(90);
   private static final Duration END_WITHIN = Duration.ofMinutes(30);
