@@ -78,7 +78,7 @@ class BundledDataTest {
     assertThatThrownBy(() -> DataSets.open("bundled:birds"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "no data set \"bundled:birds\"; expected bundled, bundled:events, bundled:words or a directory");
+            "no data set \"bundled:birds\"; expected bundled, bundled:events, bundled:words, a directory or dataset:FILE");
   }
 
   @Test
