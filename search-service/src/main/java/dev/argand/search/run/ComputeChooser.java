@@ -7,6 +7,7 @@ import dev.argand.search.natives.NativesFolder;
 import dev.argand.search.natives.NvidiaGpu;
 import dev.argand.search.spectra.SpectraChoice;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * they are relied on; whatever does not work is said in one line, and the next best is taken.
  */
 public final class ComputeChooser {
+  /** A GPU's natives are several gigabytes, unpacked at their first use; the probe ends before. */
+  private static final Duration LIMIT = ComputeProbe.LIMIT.plusSeconds(15);
+
   private final NativesFolder natives;
   private final NvidiaGpu nvidia;
   private final Consumer<String> loud;
@@ -111,7 +115,7 @@ public final class ComputeChooser {
     try {
       JsonNode found =
           WorkerJvm.run(
-              compute, ComputeProbe.class, compute.arguments(), log, ProgressListener.NONE);
+              compute, ComputeProbe.class, compute.arguments(), log, LIMIT, ProgressListener.NONE);
       return found == null ? Optional.of("the probe said nothing") : Optional.empty();
     } catch (SearchException e) {
       return Optional.of(String.valueOf(e.getMessage()));

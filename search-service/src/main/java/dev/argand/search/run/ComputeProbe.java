@@ -6,6 +6,7 @@ import dev.argand.search.spectra.Spectra;
 import dev.argand.search.spectra.SpectraTolerance;
 import dev.argand.signal.CounterRandom;
 import dev.argand.signal.FrontEnd;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +16,12 @@ import java.util.Map;
  * compares with the CPU and with Java. A backend that kills its process kills only this one.
  */
 final class ComputeProbe {
+  /** A probe that hangs says where, in its log, and ends. */
+  static final Duration LIMIT = Duration.ofMinutes(4);
+
+  /** Exit code of a probe that hung. */
+  private static final int HUNG = 10;
+
   /** A backend can pass its first call and fail its second. */
   private static final int CALLS = 3;
 
@@ -25,7 +32,29 @@ final class ComputeProbe {
   /** Arguments: what {@link Compute#arguments} gives. */
   public static void main(String[] args) {
     Compute compute = Compute.parse(Arrays.asList(args));
+    Thread watch = new Thread(() -> endAfter(LIMIT), "probe-watch");
+    watch.setDaemon(true);
+    watch.start();
     WorkerVoice.speak(listener -> probe(compute));
+  }
+
+  private static void endAfter(Duration limit) {
+    try {
+      Thread.sleep(limit.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    System.err.println("the probe did not end within " + limit);
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, frames) -> {
+              System.err.println(thread);
+              for (StackTraceElement frame : frames) {
+                System.err.println("    at " + frame);
+              }
+            });
+    Runtime.getRuntime().halt(HUNG);
   }
 
   private static Map<String, ?> probe(Compute compute) throws Exception {

@@ -33,6 +33,7 @@ public final class SearchRunner {
                     request.compute().arguments().stream())
                 .toList(),
             folder.resolve(LOG_FILE),
+            WorkerJvm.NO_LIMIT,
             listener);
     return new RunResult(
         made.get("runId").textValue(),

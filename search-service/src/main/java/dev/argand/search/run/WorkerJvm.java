@@ -9,10 +9,12 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * by itself.
  */
 public final class WorkerJvm {
+  /** Longer than any run. */
+  static final Duration NO_LIMIT = Duration.ofDays(3650);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private WorkerJvm() {}
@@ -38,19 +43,21 @@ public final class WorkerJvm {
   public static JsonNode run(
       Class<?> program, List<String> arguments, Path log, ProgressListener listener)
       throws SearchException, InterruptedException {
-    return run(Compute.PLAIN, program, arguments, log, listener);
+    return run(Compute.PLAIN, program, arguments, log, NO_LIMIT, listener);
   }
 
   /**
    * Runs a program in a child that has the natives of a device before its class path.
    *
-   * @throws SearchException as above, or when the natives are not there
+   * @param limit how long it may take
+   * @throws SearchException as above, or when the natives are not there or the limit is over
    */
   static JsonNode run(
       Compute compute,
       Class<?> program,
       List<String> arguments,
       Path log,
+      Duration limit,
       ProgressListener listener)
       throws SearchException, InterruptedException {
     Process worker = start(compute, program, arguments, log);
@@ -63,7 +70,11 @@ public final class WorkerJvm {
       Thread reader = new Thread(conversation, "worker-reader");
       reader.setDaemon(true);
       reader.start();
-      int code = worker.waitFor();
+      if (!worker.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+        throw new SearchException(
+            "the worker did not end within %d s; its log is %s".formatted(limit.toSeconds(), log));
+      }
+      int code = worker.exitValue();
       reader.join();
       if (isShuttingDown(killer)) {
         // The worker was ended by the hook, which says nothing of the run.
