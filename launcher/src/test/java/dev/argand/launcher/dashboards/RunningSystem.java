@@ -62,15 +62,6 @@ final class RunningSystem implements AutoCloseable {
     }
   }
 
-  /** Whether the search service is served at all. */
-  boolean searches() throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(standalone.address() + "/api/searches"))
-            .timeout(DEADLINE)
-            .build();
-    return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 404;
-  }
-
   /** A person's wish for a search of the least size. */
   void search() throws Exception {
     post(
