@@ -87,6 +87,8 @@ final class PrometheusServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
+    // A test that is killed leaves none behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new PrometheusServer(process, "http://" + address, log);
   }
 
