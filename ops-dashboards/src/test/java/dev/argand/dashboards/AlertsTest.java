@@ -53,6 +53,50 @@ class AlertsTest {
         .contains("SUCCESS: " + panels + " rules found");
   }
 
+  /** Two labels with two answers each, of the version in use and of one that serves no more. */
+  @Test
+  void mostFrequentErrors_leaveOutWhatIsRight() throws Exception {
+    String expression =
+        Dashboard.named("right").queries().stream()
+            .filter(query -> query.panel().equals("Most frequent errors"))
+            .findFirst()
+            .orElseThrow()
+            .with(Map.of("instance", ".*"));
+    StringBuilder test =
+        new StringBuilder(
+            """
+            rule_files: []
+            tests:
+              - interval: 15s
+                input_series:
+                  - series: 'argand_model_info{version="2", instance="a"}'
+                    values: "1"
+            """);
+    for (String cell : List.of("bell bell 9", "bell rain 3", "rain rain 8", "rain bell 4")) {
+      String[] part = cell.split(" ");
+      for (int version = 1; version <= 2; version++) {
+        test.append(
+            """
+                  - series: 'argand_evaluation_confusion_windows{version="%d", meant="%s", said="%s", instance="a"}'
+                    values: "%s"
+            """
+                .formatted(version, part[0], part[1], part[2]));
+      }
+    }
+    test.append(
+        """
+            promql_expr_test:
+              - eval_time: 0s
+                expr: '%s'
+                exp_samples:
+                  - {labels: '{version="2", meant="rain", said="bell"}', value: 4}
+                  - {labels: '{version="2", meant="bell", said="rain"}', value: 3}
+        """
+            .formatted(expression));
+    Path file = Files.writeString(folder.resolve("errors_test.yml"), test);
+    assertThat(promtool("test", "rules", file.toAbsolutePath().toString())).contains("SUCCESS");
+  }
+
   @Test
   void malformedRule_isFound() throws Exception {
     requirePromtool();
