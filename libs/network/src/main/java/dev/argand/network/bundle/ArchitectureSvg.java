@@ -30,6 +30,7 @@ public final class ArchitectureSvg {
         .concat { stroke: #8b949e; stroke-dasharray: 4 3; stroke-width: 1.25; }
         .sep { stroke: #2a6fdb; } .head.sep { fill: #2a6fdb; }
         .dil { stroke: #8250df; } .head.dil { fill: #8250df; }
+        .polynomial { stroke: #cf222e; } .head.polynomial { fill: #cf222e; }
         .pool { stroke: #1a7f5a; } .head.pool { fill: #1a7f5a; }
         .skip { stroke: #9a6700; } .head.skip { fill: #9a6700; }
         .head { stroke: none; } .head.concat { fill: #8b949e; }
@@ -41,6 +42,7 @@ public final class ArchitectureSvg {
           .inner { fill: #10243f; stroke: #58a6ff; }
           .sep { stroke: #58a6ff; } .head.sep { fill: #58a6ff; }
           .dil { stroke: #bc8cff; } .head.dil { fill: #bc8cff; }
+          .polynomial { stroke: #ff7b72; } .head.polynomial { fill: #ff7b72; }
           .pool { stroke: #3fb98a; } .head.pool { fill: #3fb98a; }
           .skip { stroke: #d29922; } .head.skip { fill: #d29922; }
         }

@@ -198,11 +198,12 @@ final class CellDrawing {
     }
 
     String style() {
-      return switch (operations.get(0)) {
-        case SEP3, SEP5 -> "sep";
-        case DIL3, DIL5 -> "dil";
-        case MAX3, AVG3 -> "pool";
+      return switch (operations.get(0).family()) {
+        case SEPARABLE -> "sep";
+        case DILATED -> "dil";
+        case POOL -> "pool";
         case SKIP -> "skip";
+        case POLYNOMIAL_ASYMMETRIC_4, POLYNOMIAL_ASYMMETRIC_5, POLYNOMIAL_ATTENTION -> "polynomial";
       };
     }
   }

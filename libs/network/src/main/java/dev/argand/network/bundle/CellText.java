@@ -37,10 +37,16 @@ public final class CellText {
 
   private static List<String> lines(String title, Cell cell) {
     List<String> lines = new ArrayList<>(List.of(title));
+    int width =
+        cell.nodes().stream()
+            .flatMap(node -> node.inputs().stream())
+            .mapToInt(input -> input.operation().code().length())
+            .max()
+            .orElse(0);
     for (int node = 0; node < cell.nodes().size(); node++) {
       List<Input> inputs = cell.nodes().get(node).inputs();
       for (int i = 0; i < inputs.size(); i++) {
-        lines.add("  " + edge(inputs.get(i)) + joint(i, inputs.size(), node));
+        lines.add("  " + edge(inputs.get(i), width) + joint(i, inputs.size(), node));
       }
     }
     int last = cell.nodes().size() - 1;
@@ -49,8 +55,8 @@ public final class CellText {
     return lines;
   }
 
-  private static String edge(Input input) {
-    return pad(name(input.from()), 6) + " ──" + pad(input.operation().code(), 4, '─') + "──";
+  private static String edge(Input input, int width) {
+    return pad(name(input.from()), 6) + " ──" + pad(input.operation().code(), width, '─') + "──";
   }
 
   private static String joint(int input, int inputs, int node) {

@@ -5,6 +5,7 @@ import dev.argand.network.OperationKind;
 import dev.argand.network.layer.ConvolutionNorm;
 import dev.argand.network.layer.Layer;
 import dev.argand.network.layer.Pass;
+import dev.argand.network.layer.Polynomial;
 import dev.argand.network.layer.PoolNorm;
 import dev.argand.network.layer.Site;
 import java.util.function.UnaryOperator;
@@ -15,18 +16,19 @@ final class Operations {
 
   static Layer create(Site site, OperationKind kind, int channels, int stride) {
     int side = kind.kernel();
-    return switch (kind) {
-      case SEP3, SEP5 ->
+    return switch (kind.family()) {
+      case SEPARABLE ->
           new Chain(
               ConvolutionNorm.separable(site.at("first"), channels, side, stride, 1),
               ConvolutionNorm.separable(site.at("second"), channels, side, 1, 1));
-      case DIL3, DIL5 -> ConvolutionNorm.separable(site, channels, side, stride, 2);
-      case MAX3 -> new PoolNorm(site, true, channels, stride);
-      case AVG3 -> new PoolNorm(site, false, channels, stride);
+      case DILATED -> ConvolutionNorm.separable(site, channels, side, stride, 2);
+      case POOL -> new PoolNorm(site, kind == OperationKind.MAX3, channels, stride);
       case SKIP ->
           stride == 1
               ? new Identity()
               : ConvolutionNorm.factorizedReduction(site, channels, channels);
+      case POLYNOMIAL_ASYMMETRIC_4, POLYNOMIAL_ASYMMETRIC_5, POLYNOMIAL_ATTENTION ->
+          new Polynomial(site, kind, channels, stride);
     };
   }
 

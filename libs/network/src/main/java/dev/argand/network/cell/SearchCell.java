@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.argand.network.Field;
+import dev.argand.network.SearchSpace;
 import dev.argand.network.layer.BatchNorm;
 import dev.argand.network.layer.ConvolutionNorm;
 import dev.argand.network.layer.Layer;
@@ -18,12 +19,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell of the supernet over SS1, in which every edge is the weighted sum of all candidates.
+ * A cell of the supernet, in which every edge is the weighted sum of all candidates.
  *
  * <p>It computes by source node: the candidates of all edges that leave a node share its ReLU, each
  * size of convolution runs once for all of them, and the pools, which have no parameters, run once
  * in all. Weights multiply the batch norms' own scale, so that mixing costs no pass of its own. The
- * result equals the sum over single operations, which a test shows.
+ * result equals the sum over single operations, which a test shows. Polynomials stand on their own.
  */
 final class SearchCell {
   private final Field field;
@@ -33,11 +34,12 @@ final class SearchCell {
   private final Layer before0;
   private final Layer before1;
   private final SeparableBank kernels3;
-  private final SeparableBank kernels5;
+  private final @Nullable SeparableBank kernels5;
+  private final Polynomials polynomials;
   private final List<@Nullable Layer> reducedSkips = new ArrayList<>();
   private final int[] edgesBySource;
 
-  SearchCell(Site site, CellEdges edges, Cell.Wiring wiring) {
+  SearchCell(Site site, SearchSpace space, CellEdges edges, Cell.Wiring wiring) {
     this.field = site.field();
     this.edges = edges;
     this.channels = wiring.channels();
@@ -47,7 +49,11 @@ final class SearchCell {
     this.edgesBySource = new int[edges.sources()];
     Arrays.setAll(edgesBySource, from -> edges.leaving(from).length);
     this.kernels3 = new SeparableBank(site.at("kernels3"), 3, edges.count(), channels, 3);
-    this.kernels5 = new SeparableBank(site.at("kernels5"), 3, edges.count(), channels, 5);
+    this.kernels5 =
+        space.isPolynomial()
+            ? null
+            : new SeparableBank(site.at("kernels5"), 3, edges.count(), channels, 5);
+    this.polynomials = new Polynomials(site, space, edges, wiring);
     if (reduction) {
       for (int from = 0; from < 2; from++) {
         for (int number : edges.leaving(from)) {
@@ -68,7 +74,10 @@ final class SearchCell {
     sums[0] = before0.forward(pass, last2);
     sums[1] = before1.forward(pass, last1);
     NDArray[] k3 = kernels3.assemble(pass, edgesBySource);
-    NDArray[] k5 = kernels5.assemble(pass, edgesBySource);
+    @Nullable NDArray[] k5 =
+        kernels5 == null
+            ? new @Nullable NDArray[edges.sources()]
+            : kernels5.assemble(pass, edgesBySource);
     NDList bySource = weights.split(cuts(), 1);
     for (int from = 0; from < edges.sources(); from++) {
       NDList outputs = leave(pass, from, sums[from], k3[from], k5[from], bySource.get(from));
@@ -92,14 +101,21 @@ final class SearchCell {
   }
 
   /** The mixed outputs of all edges that leave one node. */
-  private NDList leave(Pass pass, int from, NDArray x, NDArray k3, NDArray k5, NDArray weights) {
+  private NDList leave(
+      Pass pass, int from, NDArray x, NDArray k3, @Nullable NDArray k5, NDArray weights) {
     int m = edgesBySource[from];
     int stride = reduction && from < 2 ? 2 : 1;
-    // Rows of SS1: sep3, sep5, dil3, dil5, max3, avg3, skip.
+    // Rows of SS1: sep3, sep5, dil3, dil5, max3, avg3, skip. Polynomials replace sep5 and dil5.
     NDList rows = weights.split(new long[] {2, 4, 6}, 0);
-    NDArray convolutions = convolutions(pass, x, stride, m, k3, k5, rows.get(0), rows.get(1));
-    NDArray others = pools(pass, x, stride, m, weights);
-    NDArray sum = convolutions.add(others);
+    NDArray sum = pools(pass, x, stride, m, weights);
+    if (k5 == null) {
+      NDList second = rows.get(0).split(2, 0);
+      NDList fourth = rows.get(1).split(2, 0);
+      sum = sum.add(convolutions3(pass, x, stride, m, k3, second.get(0), fourth.get(0)));
+      sum = sum.add(polynomials.forward(pass, from, x, second.get(1), fourth.get(1)));
+    } else {
+      sum = sum.add(convolutions(pass, x, stride, m, k3, k5, rows.get(0), rows.get(1)));
+    }
     if (stride == 2) {
       sum = sum.add(reducedSkips(pass, from, x, m, rows.get(3)));
     }
@@ -148,6 +164,34 @@ final class SearchCell {
     Shape s = separable.getShape();
     NDArray sum = separable.add(halves.get(1));
     return sum.reshape(s.get(0), 2, m, planes, s.get(2), s.get(3)).sum(new int[] {1}, false);
+  }
+
+  /** The same for a space that has those of side 3 only. */
+  private NDArray convolutions3(
+      Pass pass,
+      NDArray x,
+      int stride,
+      int m,
+      NDArray k3,
+      NDArray separableWeights,
+      NDArray dilatedWeights) {
+    int planes = field.reals() * channels;
+    NDList slots = k3.split(3, 0);
+    NDArray active = Tensors.relu(x);
+    NDArray first =
+        Tensors.concat(
+            1,
+            Tensors.conv2d(active, all(slots.get(0), m, planes, 3), null, stride, 1, 1, 1),
+            Tensors.conv2d(active, all(slots.get(2), m, planes, 3), null, stride, 2, 2, 1));
+    NDArray dilated = dilatedWeights.reshape(-1);
+    NDArray scale = Tensors.concat(0, dilated.onesLike(), dilated);
+    NDList halves = BatchNorm.plain(field, 2 * m, channels).forward(pass, first, scale).split(2, 1);
+    NDArray active2 = Tensors.relu(halves.get(0));
+    NDArray second = Tensors.conv2d(active2, all(slots.get(1), m, planes, 3), null, 1, 1, 1, m);
+    NDArray separable =
+        BatchNorm.plain(field, m, channels).forward(pass, second, separableWeights.reshape(-1));
+    Shape s = separable.getShape();
+    return separable.add(halves.get(1)).reshape(s.get(0), m, planes, s.get(2), s.get(3));
   }
 
   /** Max, average and, at stride 1, skip: the same for all edges but for their weights. */

@@ -68,7 +68,7 @@ public final class Supernet {
     for (Cell.Wiring wiring :
         Stages.wire(spec.channels(), spec.cellsPerStage(), false, spec.nodes())) {
       Site site = root.at("cells." + cells.size()).withAffine(false);
-      cells.add(new SearchCell(site, edges, wiring));
+      cells.add(new SearchCell(site, spec.space(), edges, wiring));
       reductions.add(wiring.reduction());
       out = spec.nodes() * wiring.channels();
     }

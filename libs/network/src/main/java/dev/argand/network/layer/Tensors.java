@@ -104,4 +104,19 @@ public final class Tensors {
     NDArray im = pa.get(0).mul(pb.get(1)).add(pa.get(1).mul(pb.get(0)));
     return concat(0, re, im);
   }
+
+  /**
+   * The product of two tensors {@code [batch, parts * channels, ...]}, element by element, complex
+   * in the complex field.
+   */
+  public static NDArray multiply(Field field, NDArray a, NDArray b) {
+    if (field == Field.REAL) {
+      return a.mul(b);
+    }
+    NDList pa = a.split(2, 1);
+    NDList pb = b.split(2, 1);
+    NDArray re = pa.get(0).mul(pb.get(0)).sub(pa.get(1).mul(pb.get(1)));
+    NDArray im = pa.get(0).mul(pb.get(1)).add(pa.get(1).mul(pb.get(0)));
+    return concat(1, re, im);
+  }
 }

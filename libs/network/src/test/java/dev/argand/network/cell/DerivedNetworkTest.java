@@ -24,11 +24,27 @@ class DerivedNetworkTest {
           "SS1 normal[sep3<0 skip<1 | dil5<1 max3<2 | sep5<0 avg3<3]"
               + " reduction[avg3<0 sep5<1 | dil3<0 skip<2 | skip<1 max3<0]");
 
+  private static final Genotype POLYNOMIALS =
+      Genotype.parse(
+          "SS_POL_ASYM4 normal[pol4_7_1<0 skip<1 | pol5_7_1<1 att_7_1_1<0]"
+              + " reduction[pol4_5_3<0 pol5_5_3<1 | att_5_3_3<0 pol4_7_1<2]");
+
   @ParameterizedTest
   @CsvSource({"REAL,4,2", "COMPLEX,4,1", "COMPLEX,10,2", "REAL,20,1"})
   void fold_equalsForwardAtRunningStatistics(Field field, int channels, int stemStride) {
+    foldEqualsForward(GENOTYPE, field, channels, stemStride);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REAL,4", "COMPLEX,4", "COMPLEX,10", "REAL,18"})
+  void fold_ofPolynomials_equalsForwardAtRunningStatistics(Field field, int channels) {
+    foldEqualsForward(POLYNOMIALS, field, channels, 1);
+  }
+
+  private static void foldEqualsForward(
+      Genotype genotype, Field field, int channels, int stemStride) {
     NetworkSpec spec =
-        new NetworkSpec(field, GENOTYPE, channels, 1, true, stemStride, 16, 18, 5, Readout.MODULUS);
+        new NetworkSpec(field, genotype, channels, 1, true, stemStride, 16, 18, 5, Readout.MODULUS);
     DerivedNetwork network = new DerivedNetwork(spec);
     CounterRandom random = CounterRandom.of(5);
     try (NDManager manager = NDManager.newBaseManager()) {

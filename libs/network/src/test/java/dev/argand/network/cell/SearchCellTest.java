@@ -30,16 +30,25 @@ class SearchCellTest {
   private static final int SIZE = 6;
 
   @ParameterizedTest
-  @CsvSource({"REAL,false", "REAL,true", "COMPLEX,false", "COMPLEX,true"})
-  void forward_equalsTheSumOverSingleOperations(Field field, boolean reduction) {
+  @CsvSource({
+    "SS1,REAL,false",
+    "SS1,REAL,true",
+    "SS1,COMPLEX,false",
+    "SS1,COMPLEX,true",
+    "SS_POL_ASYM4,REAL,true",
+    "SS_POL_ASYM4,COMPLEX,false",
+    "SS_POL_ASYM5,COMPLEX,true",
+    "SS_POL3RD_ATTENTION,COMPLEX,false"
+  })
+  void forward_equalsTheSumOverSingleOperations(SearchSpace space, Field field, boolean reduction) {
     CellEdges edges = new CellEdges(2);
     ParameterLayout layout = new ParameterLayout();
     Site site = new Site(layout, new ParameterLayout(), "", field, false);
     Cell.Wiring wiring = new Cell.Wiring(3, 3, CHANNELS, reduction, false);
-    SearchCell cell = new SearchCell(site, edges, wiring);
+    SearchCell cell = new SearchCell(site, space, edges, wiring);
     CounterRandom random = CounterRandom.of(11);
     float[] values = layout.initialValues(random);
-    double[][] weights = new double[edges.count()][SearchSpace.SS1.operations().size()];
+    double[][] weights = new double[edges.count()][space.operations().size()];
     for (double[] row : weights) {
       for (int o = 0; o < row.length; o++) {
         row[o] = random.nextDouble();
@@ -50,7 +59,8 @@ class SearchCellTest {
       NDArray last1 = noise(manager, random, field.reals() * 3);
       Pass pass = Pass.training(layout, float64(manager, values));
       NDArray fast = cell.forward(pass, last2, last1, mixture(manager, edges, weights));
-      NDArray slow = slow(manager, field, edges, wiring, layout, values, weights, last2, last1);
+      NDArray slow =
+          slow(manager, space, field, edges, wiring, layout, values, weights, last2, last1);
       double[] a = fast.toDoubleArray();
       double[] b = slow.toDoubleArray();
       assertThat(a).hasSameSizeAs(b);
@@ -63,6 +73,7 @@ class SearchCellTest {
   /** Every edge and operation on its own, with the supernet's weights copied into plain layers. */
   private static NDArray slow(
       NDManager manager,
+      SearchSpace space,
       Field field,
       CellEdges edges,
       Cell.Wiring wiring,
@@ -80,7 +91,7 @@ class SearchCellTest {
         int stride = wiring.reduction() && from < 2 ? 2 : 1;
         int e = edges.number(from, to);
         for (int o = 0; o < weights[e].length; o++) {
-          OperationKind kind = SearchSpace.SS1.operations().get(o);
+          OperationKind kind = space.operations().get(o);
           ParameterLayout plain = new ParameterLayout();
           Site site = new Site(plain, new ParameterLayout(), "op", field, false);
           Layer layer = Operations.create(site, kind, CHANNELS, stride);
@@ -138,6 +149,16 @@ class SearchCellTest {
         }
       }
       case MAX3, AVG3 -> {}
+      case POL4_7_1, POL4_5_3, POL5_7_1, POL5_5_3, ATT_7_1_1, ATT_5_3_3 -> {
+        String prefix = "edge" + edge + "." + kind.code() + ".";
+        supernet.entries().stream()
+            .map(ParameterLayout.Entry::name)
+            .filter(name -> name.startsWith(prefix))
+            .forEach(
+                name ->
+                    weights.put(
+                        "op." + name.substring(prefix.length()), slice(supernet, values, name)));
+      }
     }
     return weights;
   }

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.argand.network.Field;
+import dev.argand.network.OperationKind;
 import dev.argand.network.Readout;
 import dev.argand.signal.CounterRandom;
 import dev.argand.testkit.CentralDifference;
@@ -61,6 +62,10 @@ class ComplexLayerTest {
                         field,
                         "factorized",
                         site -> ConvolutionNorm.factorizedReduction(site, CHANNELS, 2)),
+                    polynomial(field, OperationKind.POL4_5_3, 1),
+                    polynomial(field, OperationKind.POL4_7_1, 2),
+                    polynomial(field, OperationKind.POL5_5_3, 2),
+                    polynomial(field, OperationKind.ATT_5_3_3, 1),
                     layer(field, "max", site -> new PoolNorm(site, true, CHANNELS, 2)),
                     layer(field, "average", site -> new PoolNorm(site, false, CHANNELS, 1)),
                     layer(field, "modulus", site -> new Head(site, CHANNELS, 4, Readout.MODULUS)),
@@ -68,6 +73,10 @@ class ComplexLayerTest {
                         field,
                         "real part",
                         site -> new Head(site, CHANNELS, 4, Readout.REAL_PART))));
+  }
+
+  private static Arguments polynomial(Field field, OperationKind kind, int stride) {
+    return layer(field, kind.code(), site -> new Polynomial(site, kind, CHANNELS, stride));
   }
 
   private static Arguments layer(Field field, String name, Function<Site, Layer> build) {
