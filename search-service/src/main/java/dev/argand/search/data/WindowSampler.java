@@ -22,20 +22,20 @@ import java.util.Map;
  */
 public final class WindowSampler {
   /**
-   * Part of an event, or of the window if that is shorter, that a training window holds at least.
+   * Part of an event, or of the window if that is shorter, that a training window holds at least,
+   * unless the augmentation says otherwise.
    */
-  public static final double MINIMUM_SHARE = 0.8;
+  public static final double MINIMUM_SHARE = 1 - Augmentation.DEFAULT.shiftShare();
 
   /** Part of an event that a background window may hold at most. */
   public static final double EDGE_SHARE = 0.05;
 
-  private static final double GAIN_DB = 10;
-  private static final double LOWEST_SNR_DB = 3;
-  private static final double HIGHEST_SNR_DB = 35;
+  /** Level of an event at a background window's edge, plus or minus. */
+  private static final double EDGE_GAIN_DB = 10;
+
   private static final double QUIETEST_BACKGROUND_DB = -65;
   private static final double LOUDEST_BACKGROUND_DB = -20;
   private static final double EDGE_PROBABILITY = 0.3;
-  private static final double LONGEST_FADE_SECONDS = 0.03;
   private static final double EVALUATION_SNR_DB = 30;
 
   /** Least background under a clip: one unit of 16-bit audio, -90 dB. */
@@ -45,14 +45,20 @@ public final class WindowSampler {
 
   private final FrontEnd frontEnd;
   private final Splits splits;
+  private final Augmentation augmentation;
   private final String backgroundLabel;
   private final ClipCache cache;
   private final Map<Split, BackgroundBed> beds = new EnumMap<>(Split.class);
   private final Map<Split, List<LabeledClip>> events = new EnumMap<>(Split.class);
 
-  /** A sampler that keeps up to 256 MiB of audio. */
+  /** A sampler that varies windows as {@link Augmentation#DEFAULT} says. */
   public WindowSampler(Splits splits, FrontEnd frontEnd) {
-    this(splits, frontEnd, ClipCache.DEFAULT_MAX_BYTES);
+    this(splits, frontEnd, Augmentation.DEFAULT);
+  }
+
+  /** A sampler that keeps up to 256 MiB of audio. */
+  public WindowSampler(Splits splits, FrontEnd frontEnd, Augmentation augmentation) {
+    this(splits, frontEnd, augmentation, ClipCache.DEFAULT_MAX_BYTES);
   }
 
   /**
@@ -60,9 +66,11 @@ public final class WindowSampler {
    *
    * @param maxCacheBytes bytes of decoded audio to keep (four a sample)
    */
-  public WindowSampler(Splits splits, FrontEnd frontEnd, long maxCacheBytes) {
+  public WindowSampler(
+      Splits splits, FrontEnd frontEnd, Augmentation augmentation, long maxCacheBytes) {
     this.frontEnd = frontEnd;
     this.splits = splits;
+    this.augmentation = augmentation;
     this.backgroundLabel = splits.data().backgroundLabel();
     this.cache = new ClipCache(frontEnd.sampleRateHz(), maxCacheBytes);
     for (Split split : Split.values()) {
@@ -75,10 +83,10 @@ public final class WindowSampler {
   /**
    * A window to train on.
    *
-   * <p>Of an event: at least {@link #MINIMUM_SHARE} of it (of the window, if it is longer) lies
-   * inside, at its own level plus or minus 10 dB, its ends faded, 3 to 35 dB above a background of
-   * the same split. Of a background clip: a random stretch at -65 to -20 dB below full scale, at
-   * times with a second one, and at times with up to {@link #EDGE_SHARE} of an event at an edge.
+   * <p>Of an event: most of it (of the window, if it is longer) lies inside, at another tempo and
+   * level, its ends faded, above a background of the same split, all as far as the {@link
+   * Augmentation} goes. Of a background clip: a random stretch at -65 to -20 dB below full scale,
+   * at times with a second one, and at times with up to {@link #EDGE_SHARE} of an event at an edge.
    *
    * @throws IOException if a clip can no longer be read
    */
@@ -86,6 +94,11 @@ public final class WindowSampler {
       throws IOException {
     CounterRandom random = CounterRandom.of(seed).at("window").at(epoch).at(index);
     return isBackground(clip) ? backgroundWindow(clip, random) : eventWindow(clip, random);
+  }
+
+  /** How its training windows vary. */
+  public Augmentation augmentation() {
+    return augmentation;
   }
 
   /**
@@ -145,21 +158,41 @@ public final class WindowSampler {
   private float[] eventWindow(LabeledClip clip, CounterRandom random) throws IOException {
     ClipCache.Sound sound = cache.get(clip);
     int window = frontEnd.windowSamples();
-    int offset = offset(sound.samples().length, window, random);
-    double gain = Loudness.ratio(random.nextDouble(-GAIN_DB, GAIN_DB));
-    double snrDb = random.nextDouble(LOWEST_SNR_DB, HIGHEST_SNR_DB);
-    int fade = 1 + (int) (random.nextDouble() * LONGEST_FADE_SECONDS * frontEnd.sampleRateHz());
+    float[] event = stretched(sound.samples(), random.at("stretch"));
+    int offset = offset(event.length, window, augmentation.shiftShare(), random);
+    double gain = Loudness.ratio(symmetric(augmentation.gainDb(), random));
+    double snrDb = random.nextDouble(augmentation.lowestSnrDb(), augmentation.highestSnrDb());
+    int fade =
+        1 + (int) (random.nextDouble() * augmentation.fadeSeconds() * frontEnd.sampleRateHz());
     float[] samples = bed(clip).lay(window, random.at("bed"));
     Loudness.scale(
         samples, Math.max(FAINTEST, gain * sound.activeLevel() * Loudness.ratio(-snrDb)));
-    add(sound.samples(), offset, samples, gain, fade);
+    add(event, offset, samples, gain, fade);
     Loudness.limit(samples, LIMIT);
     return samples;
   }
 
-  /** Where the clip starts in the window; below 0 if its beginning is cut off. */
-  static int offset(int length, int window, CounterRandom random) {
-    int outside = (int) ((1 - MINIMUM_SHARE) * Math.min(length, window));
+  private float[] stretched(float[] event, CounterRandom random) {
+    if (augmentation.stretch() == 0) {
+      return event;
+    }
+    double logarithm = StrictMath.log(1 + augmentation.stretch());
+    return TimeStretch.apply(event, StrictMath.exp(symmetric(logarithm, random)));
+  }
+
+  /** A number evenly from within a bound around 0; one draw, whatever the bound. */
+  private static double symmetric(double bound, CounterRandom random) {
+    return random.nextDouble() * (2 * bound) - bound;
+  }
+
+  /**
+   * Where the clip starts in the window; below 0 if its beginning is cut off.
+   *
+   * @param share part of the clip, or of the window if that is shorter, that may lie outside
+   */
+  static int offset(int length, int window, double share, CounterRandom random) {
+    double inside = 1 - share;
+    int outside = (int) ((1 - inside) * Math.min(length, window));
     int earliest = length <= window ? -outside : window - length - outside;
     int latest = length <= window ? window - length + outside : outside;
     return random.nextInt(earliest, latest + 1);
@@ -174,7 +207,7 @@ public final class WindowSampler {
       float[] event = cache.get(others.get(random.nextInt(others.size()))).samples();
       int shown = (int) (random.nextDouble() * EDGE_SHARE * Math.min(event.length, samples.length));
       int offset = random.nextBoolean() ? samples.length - shown : shown - event.length;
-      add(event, offset, samples, Loudness.ratio(random.nextDouble(-GAIN_DB, GAIN_DB)), 0);
+      add(event, offset, samples, Loudness.ratio(symmetric(EDGE_GAIN_DB, random)), 0);
     }
     Loudness.limit(samples, LIMIT);
     return samples;

@@ -6,6 +6,7 @@ import dev.argand.network.SearchSpace;
 import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
+import dev.argand.search.data.Augmentation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The hyper-parameters of a run, read from a properties file: a built-in profile ({@code smoke},
@@ -30,6 +32,7 @@ public record Profile(
     Readout readout,
     Search search,
     Retrain retrain,
+    Augmentation augmentation,
     double backgroundShare,
     double falseAlarmsAnHour,
     Map<String, String> values) {
@@ -182,7 +185,9 @@ public record Profile(
           "profile must be one of %s or a properties file, was '%s'"
               .formatted(String.join(", ", BUILT_IN), name));
     }
-    Settings settings = Settings.of(texts, Map.of()).refuseUnknown(ALL);
+    List<Setting<?>> all =
+        Stream.of(ALL, AugmentationSettings.ALL).<Setting<?>>flatMap(List::stream).toList();
+    Settings settings = Settings.of(texts, Map.of()).refuseUnknown(all);
     return of(name, settings, Map.copyOf(texts));
   }
 
@@ -224,6 +229,7 @@ public record Profile(
         s.get(READOUT),
         search,
         retrain,
+        AugmentationSettings.read(s),
         s.get(BACKGROUND_SHARE),
         s.get(FALSE_ALARMS),
         texts);

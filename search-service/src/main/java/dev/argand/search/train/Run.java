@@ -62,7 +62,7 @@ public final class Run {
     Splits splits = DataSets.splits(request.data(), data);
     String dataDigest = DataSets.digest(request.data(), data);
     FrontEnd frontEnd = FrontEnd.oneSecond();
-    WindowSampler sampler = new WindowSampler(splits, frontEnd);
+    WindowSampler sampler = new WindowSampler(splits, frontEnd, profile.augmentation());
     List<LabeledClip> training = splits.clips(Split.TRAIN);
     listener.onProgress(new Progress("load", 1, 1, Map.of()));
     String background = data.backgroundLabel();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argand.runtime.SettingException;
+import dev.argand.search.data.Augmentation;
+import dev.argand.search.data.FeatureMasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,25 @@ class ProfileTest {
     assertThat(profile.search().nodes()).isEqualTo(3);
     assertThat(profile.search().channels()).isEqualTo(Profile.read("cpu").search().channels());
     assertThat(profile.values()).containsEntry("search.nodes", "3");
+  }
+
+  @Test
+  void read_builtIn_variesWindowsByDefault() throws Exception {
+    assertThat(Profile.read("cpu").augmentation()).isEqualTo(Augmentation.DEFAULT);
+    Profile profile =
+        Profile.read(
+            write("augment.stretch = 0.15\naugment.frequency.masks = 2\naugment.shift = 0"));
+    assertThat(profile.augmentation().stretch()).isEqualTo(0.15);
+    assertThat(profile.augmentation().shiftShare()).isZero();
+    assertThat(profile.augmentation().masks()).isEqualTo(new FeatureMasks(0, 4, 2, 4));
+  }
+
+  @Test
+  void read_noiseLevelsInTheWrongOrder_areRefused() throws IOException {
+    String file = write("augment.snr.low.db = 40");
+    assertThatThrownBy(() -> Profile.read(file))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("augment.snr.low.db must be below augment.snr.high.db");
   }
 
   @Test
