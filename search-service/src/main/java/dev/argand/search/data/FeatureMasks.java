@@ -19,8 +19,8 @@ import java.util.Arrays;
 public record FeatureMasks(
     int timeMasks, int timeMaskFrames, int frequencyMasks, int frequencyMaskBands) {
 
-  /** No mask. */
-  public static final FeatureMasks NONE = new FeatureMasks(0, 0, 0, 0);
+  /** No mask; if there were, of up to four frames or bands. */
+  public static final FeatureMasks NONE = new FeatureMasks(0, 4, 0, 4);
 
   public FeatureMasks {
     if (Math.min(Math.min(timeMasks, timeMaskFrames), Math.min(frequencyMasks, frequencyMaskBands))
