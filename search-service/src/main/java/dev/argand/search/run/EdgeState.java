@@ -8,8 +8,8 @@ import java.util.Map;
  * @param cell normal or reduction
  * @param source node that it leaves; 0 and 1 are the cell's inputs
  * @param target node that it enters
- * @param gate the edge's weight, sigmoid of its gamma: 0 to 1
- * @param weights operation (its short name) to its weight, softmax of its alphas: they sum to 1
+ * @param gate the edge's weight as the method activates its gamma: 0 to 1
+ * @param weights operation (its short name) to its weight as the method activates its alpha
  */
 public record EdgeState(
     String cell, int source, int target, double gate, Map<String, Double> weights) {

@@ -68,10 +68,12 @@ public record Profile(
       Setting.decimal("search.architecture.decay", 0, 1, 1e-3, "Adam's weight decay");
   private static final Setting<Double> SEARCH_RATE =
       Setting.decimal("search.rate", 0, 10, 0.025, "SGD's first rate for the supernet's weights");
-  private static final Setting<Double> PURITY =
-      Setting.decimal("search.purity.weight", 0, 1e6, 20.0, "weight of ForceDARTS's purity loss");
-  private static final Setting<Double> FORCE_AFTER =
-      Setting.decimal("search.force.after", 0, 1, 0.5, "share of epochs before forcing begins");
+  private static final Setting<Double> BETA1 =
+      Setting.decimal("search.architecture.beta1", 0, 0.9999, 0.5, "Adam's first beta");
+  private static final Setting<Double> BETA2 =
+      Setting.decimal("search.architecture.beta2", 0, 0.999999, 0.999, "Adam's second beta");
+  private static final Setting<Double> SEARCH_LAST_RATE =
+      Setting.decimal("search.last.rate", 0, 10, 1e-3, "SGD's last rate in the search");
 
   private static final Setting<Integer> R_CHANNELS = count("retrain.channels", 2, 1024, 8);
   private static final Setting<Integer> R_CELLS = count("retrain.cells.per.stage", 0, 16, 1);
@@ -81,7 +83,12 @@ public record Profile(
   private static final Setting<Integer> R_EPOCHS = count("retrain.epochs", 1, 100_000, 20);
   private static final Setting<Integer> R_STEPS = count("retrain.steps.per.epoch", 1, 100_000, 20);
   private static final Setting<Double> R_RATE =
-      Setting.decimal("retrain.rate", 0, 10, 0.05, "SGD's greatest rate, cosine to 1e-5");
+      Setting.decimal("retrain.rate", 0, 10, 0.05, "SGD's greatest rate, which falls as a cosine");
+  private static final Setting<Double> R_LAST_RATE =
+      Setting.decimal("retrain.last.rate", 0, 10, 1e-5, "SGD's last rate in the retraining");
+  private static final Setting<Double> R_WARM_UP =
+      Setting.decimal(
+          "retrain.warm.up", 0, 0.9, 0.05, "share of the retraining in which the rate rises");
   private static final Setting<Double> MIXUP =
       Setting.decimal("retrain.mixup", 0, 1, 0.0, "share of windows that are mixed with another");
 
@@ -109,8 +116,9 @@ public record Profile(
           ARCHITECTURE_RATE,
           ARCHITECTURE_DECAY,
           SEARCH_RATE,
-          PURITY,
-          FORCE_AFTER,
+          BETA1,
+          BETA2,
+          SEARCH_LAST_RATE,
           R_CHANNELS,
           R_CELLS,
           R_TRAILING,
@@ -118,6 +126,8 @@ public record Profile(
           R_EPOCHS,
           R_STEPS,
           R_RATE,
+          R_LAST_RATE,
+          R_WARM_UP,
           MIXUP,
           MOMENTUM,
           DECAY,
@@ -134,25 +144,28 @@ public record Profile(
       int stepsPerEpoch,
       double architectureRate,
       double architectureDecay,
+      double beta1,
+      double beta2,
       double rate,
-      double purityWeight,
-      double forceAfter,
+      double lastRate,
+      MethodSettings method,
       double momentum,
       double weightDecay,
       double gradientNorm) {
 
-    /** Whether ForceDARTS's losses are on in an epoch, counted from 0. */
-    public boolean isForced(int epoch) {
-      return epoch >= forceAfter * epochs;
+    /** Whether the method's own losses are on in an epoch, counted from 0. */
+    public boolean isRegularized(int epoch) {
+      return method.isRegularized(epoch, epochs);
     }
 
     /**
-     * How far Adam can move an alpha once forcing began: about its rate a step. Below 1 the cells
-     * cannot become pure.
+     * How far Adam can move an alpha once ForceDARTS forces: about its rate a step. Below 1 the
+     * cells cannot become pure.
      */
     public double reach() {
-      long forced = java.util.stream.IntStream.range(0, epochs).filter(this::isForced).count();
-      return architectureRate * forced * stepsPerEpoch;
+      long regularized =
+          java.util.stream.IntStream.range(0, epochs).filter(this::isRegularized).count();
+      return architectureRate * regularized * stepsPerEpoch;
     }
   }
 
@@ -165,6 +178,8 @@ public record Profile(
       int epochs,
       int stepsPerEpoch,
       double rate,
+      double lastRate,
+      double warmUp,
       double mixup) {}
 
   /**
@@ -186,7 +201,9 @@ public record Profile(
               .formatted(String.join(", ", BUILT_IN), name));
     }
     List<Setting<?>> all =
-        Stream.of(ALL, AugmentationSettings.ALL).<Setting<?>>flatMap(List::stream).toList();
+        Stream.of(ALL, MethodSettings.ALL, AugmentationSettings.ALL)
+            .<Setting<?>>flatMap(List::stream)
+            .toList();
     Settings settings = Settings.of(texts, Map.of()).refuseUnknown(all);
     return of(name, settings, Map.copyOf(texts));
   }
@@ -204,9 +221,11 @@ public record Profile(
             s.get(STEPS),
             s.get(ARCHITECTURE_RATE),
             s.get(ARCHITECTURE_DECAY),
+            s.get(BETA1),
+            s.get(BETA2),
             s.get(SEARCH_RATE),
-            s.get(PURITY),
-            s.get(FORCE_AFTER),
+            s.get(SEARCH_LAST_RATE),
+            MethodSettings.read(s),
             s.get(MOMENTUM),
             s.get(DECAY),
             s.get(CLIP));
@@ -219,6 +238,8 @@ public record Profile(
             s.get(R_EPOCHS),
             s.get(R_STEPS),
             s.get(R_RATE),
+            s.get(R_LAST_RATE),
+            s.get(R_WARM_UP),
             s.get(MIXUP));
     even("search.channels", search.channels());
     even("retrain.channels", retrain.channels());

@@ -15,9 +15,6 @@ import java.util.Map;
 
 /** Trains the network of a genotype from scratch on all training clips. */
 final class RetrainPhase {
-  private static final double LAST_RATE = 1e-5;
-  private static final double WARM_UP = 0.05;
-
   private RetrainPhase() {}
 
   static NetworkSpec spec(Profile profile, FrontEnd frontEnd, Genotype genotype, int classes) {
@@ -59,7 +56,8 @@ final class RetrainPhase {
       double loss = 0;
       double accuracy = 0;
       for (int step = 0; step < total; step++) {
-        double rate = Cosine.rate(retrain.rate(), LAST_RATE, WARM_UP, step, total);
+        double rate =
+            Cosine.rate(retrain.rate(), retrain.lastRate(), retrain.warmUp(), step, total);
         StepResult seen = trainer.step(stream.next(), rate);
         double share = Math.max(0.05, 1.0 / (step + 1));
         loss += share * (seen.loss() - loss);

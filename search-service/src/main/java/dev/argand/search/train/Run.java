@@ -35,12 +35,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** One run from data to bundle: search, retrain, evaluate on held-out groups, choose thresholds. */
 public final class Run {
-  private static final String METHOD = "force-darts";
   private static final int GOLDEN_WINDOWS = 6;
   private static final int BACKGROUND_WINDOWS = 400;
 
@@ -208,7 +208,7 @@ public final class Run {
         dataDigest,
         seed,
         profile.name(),
-        METHOD,
+        profile.search().method().method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         environment,
         System.getProperty("argand.commit", Provenance.UNKNOWN_COMMIT),
         null,

@@ -5,7 +5,7 @@ import dev.argand.network.SearchSpace;
 import dev.argand.network.cell.CellEdges;
 import dev.argand.network.cell.Supernet;
 import dev.argand.network.training.CellParameters;
-import dev.argand.network.training.ForceDarts;
+import dev.argand.network.training.SearchMethod;
 import dev.argand.network.training.StepResult;
 import dev.argand.network.training.SupernetTrainer;
 import dev.argand.search.data.LabeledClip;
@@ -22,10 +22,9 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** ForceDARTS: from the training clips to a genotype. */
+/** A differentiable search: from the training clips to a genotype. */
 final class SearchPhase {
   private static final Logger LOG = LoggerFactory.getLogger(SearchPhase.class);
-  private static final double LAST_RATE = 1e-3;
 
   private SearchPhase() {}
 
@@ -40,12 +39,15 @@ final class SearchPhase {
       ProgressListener listener)
       throws IOException, InterruptedException {
     Profile.Search search = profile.search();
-    if (search.reach() < 1) {
+    if (search.method().method() == Method.FORCE_DARTS && search.reach() < 1) {
       LOG.warn(
           "architecture rate x steps after forcing begins is {}, below 1: alphas cannot become pure",
           search.reach());
     }
     CounterRandom random = CounterRandom.of(seed).at("search");
+    if (search.method().method() == Method.RANDOM) {
+      return RandomArchitecture.draw(profile.space(), search.nodes(), random.at("architecture"));
+    }
     Halves halves = Halves.of(training, random.at("halves"));
     Lesson forWeights = new Lesson(halves.weights(), background, profile.backgroundShare());
     Lesson forArchitecture =
@@ -63,6 +65,7 @@ final class SearchPhase {
             search.stemStride(),
             labels.size(),
             profile.readout());
+    SearchMethod method = search.method().differentiable();
     int total = search.epochs() * search.stepsPerEpoch();
     try (SupernetTrainer trainer = new SupernetTrainer(spec, settings(search), random)) {
       for (int step = 0; step < total; step++) {
@@ -72,8 +75,8 @@ final class SearchPhase {
                 architecture.next(),
                 frontEnd.melBands(),
                 frontEnd.frames(),
-                search.isForced(epoch));
-        double rate = Cosine.rate(search.rate(), LAST_RATE, 0, step, total);
+                search.isRegularized(epoch));
+        double rate = Cosine.rate(search.rate(), search.lastRate(), 0, step, total);
         trainer.weightStep(weights.next(), frontEnd.melBands(), frontEnd.frames(), rate);
         boolean epochEnds = (step + 1) % search.stepsPerEpoch() == 0;
         listener.onProgress(
@@ -81,14 +84,15 @@ final class SearchPhase {
                 "search",
                 step + 1,
                 total,
-                values(trainer, seen),
+                values(method, trainer, seen),
                 epochEnds ? edges(trainer, profile.space()) : List.of()));
       }
       return trainer.genotype();
     }
   }
 
-  private static Map<String, Double> values(SupernetTrainer trainer, StepResult seen) {
+  private static Map<String, Double> values(
+      SearchMethod method, SupernetTrainer trainer, StepResult seen) {
     return Map.of(
         "loss",
         seen.loss(),
@@ -97,7 +101,7 @@ final class SearchPhase {
         "maxAlpha",
         (trainer.normal().meanGreatestWeight() + trainer.reduction().meanGreatestWeight()) / 2,
         "gap",
-        (ForceDarts.gap(trainer.normal()) + ForceDarts.gap(trainer.reduction())) / 2);
+        (method.gap(trainer.normal()) + method.gap(trainer.reduction())) / 2);
   }
 
   private static List<EdgeState> edges(SupernetTrainer trainer, SearchSpace space) {
@@ -124,10 +128,13 @@ final class SearchPhase {
   private static SupernetTrainer.Settings settings(Profile.Search search) {
     return new SupernetTrainer.Settings(
         search.architectureRate(),
+        search.beta1(),
+        search.beta2(),
         search.architectureDecay(),
         search.momentum(),
         search.weightDecay(),
         search.gradientNorm(),
-        search.purityWeight());
+        search.method().differentiable(),
+        search.method().initialDeviation());
   }
 }

@@ -23,8 +23,8 @@ class ProfileTest {
     Profile profile = Profile.read(name);
     assertThat(profile.name()).isEqualTo(name);
     assertThat(profile.search().reach()).isGreaterThanOrEqualTo(1);
-    assertThat(profile.search().isForced(0)).isFalse();
-    assertThat(profile.search().isForced(profile.search().epochs() - 1)).isTrue();
+    assertThat(profile.search().isRegularized(0)).isFalse();
+    assertThat(profile.search().isRegularized(profile.search().epochs() - 1)).isTrue();
   }
 
   @Test

@@ -11,12 +11,22 @@ import java.util.List;
  */
 public final class CellParameters {
   private final CellEdges edges;
+  private final Activation ofOperations;
+  private final Activation ofEdges;
   private final double[][] alpha;
   private final double[] gamma;
 
-  /** Parameters at 0. */
-  public CellParameters(CellEdges edges, int operations) {
+  /**
+   * Parameters at 0.
+   *
+   * @param ofOperations how an edge's alphas become weights
+   * @param ofEdges how the gammas of a node's inputs become weights
+   */
+  public CellParameters(
+      CellEdges edges, int operations, Activation ofOperations, Activation ofEdges) {
     this.edges = edges;
+    this.ofOperations = ofOperations;
+    this.ofEdges = ofEdges;
     this.alpha = new double[edges.count()][operations];
     this.gamma = new double[edges.count()];
   }
@@ -36,22 +46,56 @@ public final class CellParameters {
     return gamma;
   }
 
-  /** Softmax of each edge's alphas: {@code [edges][operations]}. */
+  /** Activated alphas, each edge on its own: {@code [edges][operations]}. */
   public double[][] operationWeights() {
     double[][] weights = new double[alpha.length][];
     for (int e = 0; e < weights.length; e++) {
-      weights[e] = softmax(alpha[e]);
+      weights[e] = ofOperations.apply(alpha[e]);
     }
     return weights;
   }
 
-  /** Sigmoid of each gamma: {@code [edges]}. */
+  /** Activated gammas, each node's inputs on their own: {@code [edges]}. */
   public double[] edgeWeights() {
     double[] weights = new double[gamma.length];
-    for (int e = 0; e < weights.length; e++) {
-      weights[e] = 1 / (1 + Math.exp(-gamma[e]));
+    for (int[] inputs : inputsOfNodes()) {
+      scatter(ofEdges.apply(gather(gamma, inputs)), inputs, weights);
     }
     return weights;
+  }
+
+  /**
+   * The chain rule through both activations.
+   *
+   * @param value of the loss
+   * @param byOperations its gradient with respect to {@link #operationWeights}
+   * @param byEdges its gradient with respect to {@link #edgeWeights}
+   */
+  ArchitectureLoss backpropagate(double value, double[][] byOperations, double[] byEdges) {
+    double[][] alphaGradient = new double[alpha.length][];
+    for (int e = 0; e < alpha.length; e++) {
+      alphaGradient[e] = ofOperations.backpropagate(ofOperations.apply(alpha[e]), byOperations[e]);
+    }
+    double[] gammaGradient = new double[gamma.length];
+    for (int[] inputs : inputsOfNodes()) {
+      double[] weights = ofEdges.apply(gather(gamma, inputs));
+      scatter(ofEdges.backpropagate(weights, gather(byEdges, inputs)), inputs, gammaGradient);
+    }
+    return new ArchitectureLoss(value, alphaGradient, gammaGradient);
+  }
+
+  private static double[] gather(double[] values, int[] at) {
+    double[] taken = new double[at.length];
+    for (int i = 0; i < at.length; i++) {
+      taken[i] = values[at[i]];
+    }
+    return taken;
+  }
+
+  private static void scatter(double[] values, int[] at, double[] into) {
+    for (int i = 0; i < at.length; i++) {
+      into[at[i]] = values[i];
+    }
   }
 
   /** Mean over edges of the greatest operation weight: 1 when every edge has decided. */
@@ -96,22 +140,5 @@ public final class CellParameters {
                     .map(from -> edges.number(from, to))
                     .toArray())
         .toList();
-  }
-
-  private static double[] softmax(double[] x) {
-    double max = Double.NEGATIVE_INFINITY;
-    for (double v : x) {
-      max = Math.max(max, v);
-    }
-    double[] y = new double[x.length];
-    double sum = 0;
-    for (int i = 0; i < x.length; i++) {
-      y[i] = Math.exp(x[i] - max);
-      sum += y[i];
-    }
-    for (int i = 0; i < x.length; i++) {
-      y[i] /= sum;
-    }
-    return y;
   }
 }

@@ -27,20 +27,26 @@ public final class SupernetTrainer implements AutoCloseable {
   /**
    * Hyper-parameters of the two optimisers.
    *
-   * @param architectureLearningRate of Adam, betas (0.5, 0.999)
+   * @param architectureLearningRate of Adam
+   * @param beta1 of Adam
+   * @param beta2 of Adam
    * @param architectureWeightDecay of Adam
    * @param momentum of SGD
    * @param weightDecay of SGD
    * @param maxGradientNorm of SGD
-   * @param purityWeight of ForceDARTS's losses, once they are on
+   * @param method what the architecture parameters mean
+   * @param initialDeviation standard deviation of the first architecture parameters
    */
   public record Settings(
       double architectureLearningRate,
+      double beta1,
+      double beta2,
       double architectureWeightDecay,
       double momentum,
       double weightDecay,
       double maxGradientNorm,
-      double purityWeight) {}
+      SearchMethod method,
+      double initialDeviation) {}
 
   private final Supernet supernet;
   private final SearchSpace space;
@@ -86,18 +92,20 @@ public final class SupernetTrainer implements AutoCloseable {
   /** The architecture that the parameters stand for now. */
   public Genotype genotype() {
     return new Genotype(
-        space, ForceDarts.discretize(normal, space), ForceDarts.discretize(reduction, space));
+        space,
+        settings.method().discretize(normal, space),
+        settings.method().discretize(reduction, space));
   }
 
   /**
    * Updates alphas and gammas on a validation batch.
    *
-   * @param forced whether ForceDARTS's losses are added
+   * @param regularized whether the method's own losses are added
    */
-  public StepResult architectureStep(Batch batch, int bands, int frames, boolean forced) {
+  public StepResult architectureStep(Batch batch, int bands, int frames, boolean regularized) {
     Graph graph = run(batch, bands, frames, true);
-    apply(normal, normalAdam, graph.normalGradient(), forced);
-    apply(reduction, reductionAdam, graph.reductionGradient(), forced);
+    apply(normal, normalAdam, graph.normalGradient(), regularized);
+    apply(reduction, reductionAdam, graph.reductionGradient(), regularized);
     return graph.result();
   }
 
@@ -161,37 +169,27 @@ public final class SupernetTrainer implements AutoCloseable {
     }
   }
 
-  /** Chain rule from the mixture g_e softmax(a_e)_o to alphas and gammas, then a step of Adam. */
-  private void apply(CellParameters cell, Adam adam, float[] mixtureGradient, boolean forced) {
+  /** Chain rule from the mixture, gate times operation weight, to the parameters; then Adam. */
+  private void apply(CellParameters cell, Adam adam, float[] mixtureGradient, boolean regularized) {
     double[][] p = cell.operationWeights();
     double[] gates = cell.edgeWeights();
     int[] bySource = cell.edges().bySource();
-    int edges = bySource.length;
-    int operations = p[0].length;
-    double[] gradient = new double[edges * operations + edges];
-    for (int column = 0; column < edges; column++) {
+    double[][] byOperations = new double[gates.length][p[0].length];
+    double[] byEdges = new double[gates.length];
+    for (int column = 0; column < bySource.length; column++) {
       int e = bySource[column];
-      double mean = 0;
-      for (int o = 0; o < operations; o++) {
-        mean += p[e][o] * mixtureGradient[o * edges + column];
+      for (int o = 0; o < p[e].length; o++) {
+        double gradient = mixtureGradient[o * bySource.length + column];
+        byOperations[e][o] = gates[e] * gradient;
+        byEdges[e] += p[e][o] * gradient;
       }
-      for (int o = 0; o < operations; o++) {
-        gradient[e * operations + o] =
-            gates[e] * p[e][o] * (mixtureGradient[o * edges + column] - mean);
-      }
-      gradient[edges * operations + e] = mean * gates[e] * (1 - gates[e]);
     }
-    if (forced) {
-      ForceDarts.Loss loss = ForceDarts.regularizer(cell, settings.purityWeight());
-      for (int e = 0; e < edges; e++) {
-        for (int o = 0; o < operations; o++) {
-          gradient[e * operations + o] += loss.alphaGradient()[e][o];
-        }
-        gradient[edges * operations + e] += loss.gammaGradient()[e];
-      }
+    ArchitectureLoss loss = cell.backpropagate(0, byOperations, byEdges);
+    if (regularized) {
+      loss = loss.plus(settings.method().regularizer(cell));
     }
     double[] flat = cell.flatten();
-    adam.step(flat, gradient);
+    adam.step(flat, loss.flatGradient());
     cell.restore(flat);
   }
 
@@ -221,10 +219,10 @@ public final class SupernetTrainer implements AutoCloseable {
 
   private CellParameters initial(CounterRandom random) {
     CellEdges edges = supernet.edges();
-    CellParameters cell = new CellParameters(edges, space.operations().size());
+    CellParameters cell = settings.method().parameters(edges, space.operations().size());
     double[] flat = cell.flatten();
     for (int i = 0; i < flat.length; i++) {
-      flat[i] = 1e-3 * random.nextGaussian();
+      flat[i] = settings.initialDeviation() * random.nextGaussian();
     }
     cell.restore(flat);
     return cell;
@@ -234,8 +232,8 @@ public final class SupernetTrainer implements AutoCloseable {
     return new Adam(
         cell.flatten().length,
         settings.architectureLearningRate(),
-        0.5,
-        0.999,
+        settings.beta1(),
+        settings.beta2(),
         settings.architectureWeightDecay());
   }
 

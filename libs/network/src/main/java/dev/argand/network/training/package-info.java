@@ -1,6 +1,7 @@
 /**
- * Learning: the steps of a bi-level search and of plain training, the architecture parameters with
- * ForceDARTS's losses, and the optimisers. Tensors stay inside; callers give and get float arrays.
+ * Learning: the steps of a bi-level search and of plain training, the architecture parameters, the
+ * {@link dev.argand.network.training.SearchMethod}s with their losses, and the optimisers. Tensors
+ * stay inside; callers give and get float arrays.
  */
 @NullMarked
 package dev.argand.network.training;
