@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -23,13 +25,16 @@ import java.util.stream.Stream;
  * @param backgroundLabel the label of clips in which none of the others is heard
  * @param clips at least one for each label; names are unique
  * @param warnings what was left out while reading and why, one line each
+ * @param namedSplits groups that the data themselves assign to train, validation or test; empty
+ *     where they do not
  */
 public record DataSet(
     String name,
     List<String> labels,
     String backgroundLabel,
     List<LabeledClip> clips,
-    List<String> warnings) {
+    List<String> warnings,
+    Map<String, Split> namedSplits) {
 
   /** The label of the background class of every data set that {@link DataSets} opens. */
   public static final String BACKGROUND = "background";
@@ -43,6 +48,7 @@ public record DataSet(
     labels = List.copyOf(labels);
     clips = List.copyOf(clips);
     warnings = List.copyOf(warnings);
+    namedSplits = Map.copyOf(namedSplits);
     if (!labels.equals(List.copyOf(new TreeSet<>(labels)))) {
       throw new IllegalArgumentException("labels must be sorted and distinct, were " + labels);
     }
@@ -64,11 +70,17 @@ public record DataSet(
     }
   }
 
-  /** A set of clips whose background label is {@link #BACKGROUND}. */
+  /** A set of clips whose background label is {@link #BACKGROUND} and that names no splits. */
   public static DataSet of(String name, List<LabeledClip> clips, List<String> warnings) {
+    return of(name, clips, warnings, Map.of());
+  }
+
+  /** A set of clips whose background label is {@link #BACKGROUND}. */
+  public static DataSet of(
+      String name, List<LabeledClip> clips, List<String> warnings, Map<String, Split> namedSplits) {
     TreeSet<String> labels = new TreeSet<>();
     clips.forEach(clip -> labels.add(clip.label()));
-    return new DataSet(name, List.copyOf(labels), BACKGROUND, clips, warnings);
+    return new DataSet(name, List.copyOf(labels), BACKGROUND, clips, warnings, namedSplits);
   }
 
   /** This set with more clips, such as a kind of sound that was not there before. */
@@ -76,7 +88,7 @@ public record DataSet(
     List<LabeledClip> all = Stream.concat(clips.stream(), more.stream()).toList();
     TreeSet<String> allLabels = new TreeSet<>(labels);
     more.forEach(clip -> allLabels.add(clip.label()));
-    return new DataSet(name, List.copyOf(allLabels), backgroundLabel, all, warnings);
+    return new DataSet(name, List.copyOf(allLabels), backgroundLabel, all, warnings, namedSplits);
   }
 
   /** Position of a label in {@link #labels}: its class number. */
@@ -94,9 +106,9 @@ public record DataSet(
   }
 
   /**
-   * SHA-256 (hex) over every clip's label, group, name and content, sorted, so that it does not
-   * depend on the order in which a folder was read. Reads all audio, one clip at a time: keep the
-   * result.
+   * SHA-256 (hex) over every clip's label, group, name and content, and over the splits that the
+   * data name, sorted, so that it does not depend on the order in which a folder was read. Reads
+   * all audio, one clip at a time: keep the result.
    *
    * @throws IOException if a clip can no longer be read
    */
@@ -113,6 +125,10 @@ public record DataSet(
       }
       whole.update(content.digest());
     }
+    new TreeMap<>(namedSplits)
+        .forEach(
+            (group, split) ->
+                whole.update((group + "\0" + split + "\0").getBytes(StandardCharsets.UTF_8)));
     return HexFormat.of().formatHex(whole.digest());
   }
 

@@ -12,11 +12,21 @@ import java.util.function.Consumer;
  * words, background), {@code bundled:events}, {@code bundled:words}, a directory, or {@code
  * dataset:FILE}, the manifest of a frozen set ({@link FrozenManifest}).
  *
- * <p>A directory holds a folder for each label with WAV files in it. The group of a file is its
- * speaker where the name says so, {@code SPEAKER_nohash_N.wav} (Speech Commands) or {@code
- * DIGIT_SPEAKER_N.wav} (FSDD), else the file name without its ending: every file is its own group.
- * A flat folder of {@code DIGIT_SPEAKER_N.wav} files, or one with a single sub-folder {@code
- * recordings} of them, has the digits as its labels.
+ * <p>A directory holds a folder for each label with audio files in it. The group of a file is its
+ * speaker or recording where the name says so, {@code SPEAKER_nohash_N} (Speech Commands), {@code
+ * DIGIT_SPEAKER_N} (FSDD, AudioMNIST) or {@code FOLD-RECORDING-TAKE} (ESC), else the file name
+ * without its ending: every file is its own group. Also read are
+ *
+ * <ul>
+ *   <li>a table, {@code .csv} or {@code .tsv}, or a directory with a {@code manifest.csv} ({@link
+ *       CsvManifest})
+ *   <li>directories {@code train}, {@code validation} and {@code test}, each with a folder for each
+ *       label: the sets stay as they are named
+ *   <li>Speech Commands as it is distributed, with its lists of validation and test files
+ *   <li>FSDD: a flat folder of {@code DIGIT_SPEAKER_N} files, or a sub-folder {@code recordings}
+ *   <li>AudioMNIST: a folder a speaker, also below {@code data}
+ *   <li>ESC-50: {@code audio} and {@code meta/esc50.csv}; ESC-10: folders {@code 001 - Dog bark}
+ * </ul>
  *
  * <p>Folders named {@code silence}, {@code background}, {@code _background_noise_} or {@code noise}
  * (in any case) form the background class; where they give fewer than {@value
@@ -46,7 +56,7 @@ public final class DataSets {
       Path manifest = manifest(spec);
       data = FrozenManifest.read(manifest).open(manifest);
     } else {
-      data = isBundled(spec) ? bundled(spec) : directory(path(spec));
+      data = isBundled(spec) ? bundled(spec) : files(path(spec));
     }
     // Tells now, rather than after an hour, that a label has too few groups.
     splits(spec, data);
@@ -109,7 +119,7 @@ public final class DataSets {
     if (isBundled(spec)) {
       return bundled(spec).clips();
     }
-    ClipFolder folder = ClipFolder.read(path(spec));
+    ClipFiles folder = ClipFiles.read(path(spec));
     folder.warnings().forEach(warnings);
     return List.copyOf(folder.clips());
   }
@@ -141,8 +151,8 @@ public final class DataSets {
     return DataSet.of(spec, clips, List.of());
   }
 
-  private static DataSet directory(Path root) throws DataException {
-    ClipFolder folder = ClipFolder.read(root);
+  private static DataSet files(Path root) throws DataException {
+    ClipFiles folder = ClipFiles.read(root);
     List<LabeledClip> clips = new ArrayList<>(folder.clips());
     List<String> warnings = new ArrayList<>(folder.warnings());
     long labels = clips.stream().map(LabeledClip::label).distinct().count();
@@ -165,7 +175,7 @@ public final class DataSets {
                 .formatted(DataSet.BACKGROUND, backgroundGroups, Splits.MINIMUM_GROUPS));
       }
     }
-    return DataSet.of(root.toString(), clips, warnings);
+    return DataSet.of(root.toString(), clips, warnings, folder.namedSplits());
   }
 
   private static Path manifest(String spec) throws DataException {

@@ -23,7 +23,7 @@ record FileAudio(Path file) implements ClipAudio {
   /**
    * Reads the file once to see whether it can be learned from.
    *
-   * @param mayBeSilent whether a clip of nothing but zeros is of use
+   * @param mayBeSilent whether a clip in which nothing sounds is of use
    * @return a warning about a file that can be used all the same
    * @throws IOException naming the file and saying why it cannot be used
    */
@@ -33,16 +33,25 @@ record FileAudio(Path file) implements ClipAudio {
     if (samples.length == 0) {
       throw new IOException(file + ": it holds no samples");
     }
-    boolean silent = true;
-    for (float sample : samples) {
-      silent &= sample == 0;
-    }
-    if (silent && !mayBeSilent) {
-      throw new IOException(file + ": every sample is zero");
+    if (!mayBeSilent) {
+      requireSound(samples);
     }
     return wav.truncated()
         ? Optional.of("%s is truncated: what exists of it is used".formatted(file))
         : Optional.empty();
+  }
+
+  private void requireSound(float[] samples) throws IOException {
+    float first = samples[0];
+    boolean isConstant = samples.length > 1 || first == 0;
+    for (int i = 1; i < samples.length && isConstant; i++) {
+      isConstant = samples[i] == first;
+    }
+    if (isConstant) {
+      throw new IOException(
+          "%s: every sample is %s: nothing sounds in it"
+              .formatted(file, first == 0 ? "zero" : String.valueOf(first)));
+    }
   }
 
   @Override

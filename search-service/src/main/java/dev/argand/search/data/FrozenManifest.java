@@ -165,7 +165,8 @@ public record FrozenManifest(
         all.labels(),
         all.backgroundLabel(),
         all.clips(),
-        all.warnings());
+        all.warnings(),
+        all.namedSplits());
   }
 
   /**
@@ -185,7 +186,7 @@ public record FrozenManifest(
     Set<String> frozen = new HashSet<>();
     clips.forEach(clip -> frozen.add(clip.name()));
     Stream<LabeledClip> rest = data.clips().stream().filter(clip -> !frozen.contains(clip.name()));
-    return DataSet.of(base, rest.toList(), List.of());
+    return DataSet.of(base, rest.toList(), List.of(), data.namedSplits());
   }
 
   private static String digest(byte[] bytes) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,10 @@ import java.util.TreeSet;
  *       the last group of some label out of a split. If that cannot succeed, all is done again with
  *       a number prefixed to the names (at most {@value #ATTEMPTS} times).
  * </ol>
+ *
+ * <p>Groups that the data name for a split ({@link DataSet#namedSplits}) stay there. Where no group
+ * is named for validation, a fifth of those named for training validates, by hash and so that every
+ * label has one.
  *
  * <p>The result depends on the set of labels and groups only, not on the order or number of clips.
  * A ranked or moved group could change its place when new groups arrive: pass the earlier {@link
@@ -68,8 +73,8 @@ public final class Splits {
    * Divides a data set, keeping the groups of an earlier assignment where they were.
    *
    * @param earlier splits that are already decided; groups that the set lacks are allowed
-   * @throws DataException if a label has fewer than {@value #MINIMUM_GROUPS} groups, or the earlier
-   *     assignment leaves a label no way into every split
+   * @throws DataException if a label has fewer than {@value #MINIMUM_GROUPS} groups, or what is
+   *     decided leaves a label no way into every split or names a group for another
    */
   public static Splits of(DataSet data, Map<String, Split> earlier) throws DataException {
     TreeMap<String, Set<String>> groupsOf = new TreeMap<>();
@@ -84,15 +89,50 @@ public final class Splits {
                 .formatted(label.getKey(), data.name(), label.getValue().size(), MINIMUM_GROUPS));
       }
     }
+    Decided decided = Decided.of(data, earlier);
+    String lacking = "";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Draft draft = new Draft(groupsOf, earlier, attempt == 0 ? "" : attempt + "/");
-      if (draft.repair()) {
+      Draft draft = new Draft(groupsOf, decided, attempt == 0 ? "" : attempt + "/");
+      Optional<String> lack = draft.repair();
+      if (lack.isEmpty()) {
         return new Splits(data, Map.copyOf(draft.splits));
       }
+      lacking = lack.get();
     }
     throw new DataException(
-        "the groups of %s cannot be divided so that every label is in train, validation and test; add groups"
-            .formatted(data.name()));
+        "the groups of %s cannot be divided so that every label is in train, validation and test (%s); add groups"
+            .formatted(data.name(), lacking));
+  }
+
+  /**
+   * What is not to be decided here.
+   *
+   * @param fixed groups that stay
+   * @param untested groups that train or validate
+   */
+  private record Decided(Map<String, Split> fixed, Set<String> untested) {
+    static Decided of(DataSet data, Map<String, Split> earlier) throws DataException {
+      Map<String, Split> named = data.namedSplits();
+      boolean isWithoutValidation = !named.containsValue(Split.VALIDATION);
+      Map<String, Split> fixed = new HashMap<>(earlier);
+      Set<String> untested = new HashSet<>();
+      for (Map.Entry<String, Split> group : named.entrySet()) {
+        Split split = group.getValue();
+        Split before = earlier.get(group.getKey());
+        boolean isOpen = isWithoutValidation && split == Split.TRAIN;
+        if (before != null && before != split && !(isOpen && before == Split.VALIDATION)) {
+          throw new DataException(
+              "%s names group %s for %s, but it was for %s before, where a group stays"
+                  .formatted(data.name(), group.getKey(), split, before));
+        }
+        if (!isOpen) {
+          fixed.put(group.getKey(), split);
+        } else if (before == null) {
+          untested.add(group.getKey());
+        }
+      }
+      return new Decided(fixed, untested);
+    }
   }
 
   /** The split of a group by its name alone, before any repair. */
@@ -134,13 +174,13 @@ public final class Splits {
   /** An assignment under repair. */
   private static final class Draft {
     private final TreeMap<String, Set<String>> groupsOf;
-    private final Set<String> fixed;
+    private final Decided decided;
     private final Comparator<String> byHash;
     private final Map<String, Split> splits = new TreeMap<>();
 
-    Draft(TreeMap<String, Set<String>> groupsOf, Map<String, Split> earlier, String prefix) {
+    Draft(TreeMap<String, Set<String>> groupsOf, Decided decided, String prefix) {
       this.groupsOf = groupsOf;
-      this.fixed = earlier.keySet();
+      this.decided = decided;
       this.byHash =
           Comparator.comparingDouble((String group) -> hash(prefix + group))
               .thenComparing(Comparator.naturalOrder());
@@ -148,7 +188,13 @@ public final class Splits {
         groups.forEach(group -> splits.put(group, byName(prefix + group)));
       }
       rankFewGroups();
-      splits.replaceAll((group, split) -> earlier.getOrDefault(group, split));
+      splits.replaceAll((group, split) -> decided.fixed.getOrDefault(group, split));
+      decided.untested.forEach(
+          group ->
+              splits.computeIfPresent(
+                  group,
+                  (name, split) ->
+                      byName(prefix + name) == Split.VALIDATION ? Split.VALIDATION : Split.TRAIN));
     }
 
     private void rankFewGroups() {
@@ -189,36 +235,38 @@ public final class Splits {
       return labels;
     }
 
-    boolean repair() {
+    /** Nothing, or which label has no group to move into which split. */
+    Optional<String> repair() {
       for (String label : groupsOf.keySet()) {
         for (Split split : Split.values()) {
           if (!inSplit(label, split).isEmpty()) {
             continue;
           }
-          Optional<String> moved = candidate(label);
+          Optional<String> moved = candidate(label, split);
           if (moved.isEmpty()) {
-            return false;
+            return Optional.of("\"%s\" has none for %s".formatted(label, split));
           }
           splits.put(moved.get(), split);
         }
       }
-      return true;
+      return Optional.empty();
     }
 
     /** The group of a label to move: from its fullest split, with the lowest hash. */
-    private Optional<String> candidate(String label) {
+    private Optional<String> candidate(String label, Split wanted) {
       EnumMap<Split, List<String>> movable = new EnumMap<>(Split.class);
       for (Split split : EnumSet.allOf(Split.class)) {
         List<String> groups = inSplit(label, split);
-        movable.put(split, groups.stream().filter(this::leavesNoLabelBehind).toList());
+        movable.put(split, groups.stream().filter(group -> mayMove(group, wanted)).toList());
       }
       return movable.values().stream()
           .max(Comparator.comparingInt(List::size))
           .flatMap(groups -> groups.stream().min(byHash));
     }
 
-    private boolean leavesNoLabelBehind(String group) {
-      return !fixed.contains(group)
+    private boolean mayMove(String group, Split wanted) {
+      return !decided.fixed.containsKey(group)
+          && !(wanted == Split.TEST && decided.untested.contains(group))
           && labelsOf(group).stream().allMatch(label -> inSplit(label, splitOf(group)).size() > 1);
     }
 

@@ -83,8 +83,8 @@ public final class DatasetStore {
             new FrozenManifest.Clip(UsableClips.sha256(clip), clip.label(), clip.group(), split));
       }
     }
-    // A directory is named absolutely: the worker that opens it runs elsewhere.
-    String named = Files.isDirectory(Path.of(baseSpec)) ? absolute(baseSpec) : baseSpec;
+    // A directory or table is named absolutely: the worker that opens it runs elsewhere.
+    String named = Files.exists(Path.of(baseSpec)) ? absolute(baseSpec) : baseSpec;
     FrozenManifest manifest =
         new FrozenManifest(
             FrozenManifest.FORMAT, named, base.digest(), relative(store.folder()), taken);

@@ -124,7 +124,7 @@ class DataSetsTest {
     Path file = Files.writeString(root.resolve("notes.txt"), "hello");
     assertThatThrownBy(() -> DataSets.open(file.toString()))
         .isInstanceOf(DataException.class)
-        .hasMessage(file + " is not a directory");
+        .hasMessage(file + " is not a directory, nor a .csv or .tsv table");
   }
 
   @Test
@@ -168,9 +168,7 @@ class DataSetsTest {
     DataSet data = open();
     String digest = data.digest();
     assertThat(digest).matches("[0-9a-f]{64}");
-    assertThat(
-            new DataSet("x", data.labels(), "background", reversed(data), data.warnings()).digest())
-        .isEqualTo(digest);
+    assertThat(DataSet.of("x", reversed(data), data.warnings()).digest()).isEqualTo(digest);
     write(root.resolve("dog/d.wav"), new float[] {0.25f, -0.25f});
     assertThat(open().digest()).isNotEqualTo(digest);
   }

@@ -1,0 +1,191 @@
+package dev.argand.search.data;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the labelled files of a directory, in any of the layouts that {@link DataSets} names. */
+final class FolderLayout {
+  private static final String SPEECH_VALIDATION = "validation_list.txt";
+  private static final String SPEECH_TEST = "testing_list.txt";
+
+  private final Path root;
+  private final List<String> warnings;
+  private final List<ListedFile> files = new ArrayList<>();
+
+  private FolderLayout(Path root, List<String> warnings) {
+    this.root = root;
+    this.warnings = warnings;
+  }
+
+  static List<ListedFile> find(Path root, List<String> warnings) throws DataException {
+    FolderLayout layout = new FolderLayout(root, warnings);
+    layout.find(root);
+    if (layout.files.isEmpty()) {
+      throw new DataException(
+          "no WAV files in %s: found %s".formatted(root, AudioFiles.found(root)));
+    }
+    return layout.files;
+  }
+
+  private void find(Path folder) throws DataException {
+    Path manifest = folder.resolve("manifest.csv");
+    Path esc50 = folder.resolve("meta").resolve("esc50.csv");
+    if (Files.isRegularFile(manifest)) {
+      files.addAll(CsvManifest.read(manifest, folder));
+      return;
+    }
+    if (Files.isRegularFile(esc50) && Files.isDirectory(folder.resolve("audio"))) {
+      files.addAll(CsvManifest.read(esc50, folder.resolve("audio")));
+      return;
+    }
+    Map<Path, Split> sets = namedSets(folder);
+    if (!sets.isEmpty()) {
+      for (Map.Entry<Path, Split> set : sets.entrySet()) {
+        for (Path label : AudioFiles.foldersOfAudio(set.getKey())) {
+          addLabel(label, set.getValue());
+        }
+      }
+      return;
+    }
+    List<Path> folders = AudioFiles.foldersOfAudio(folder);
+    List<Path> loose = AudioFiles.in(folder);
+    if (folders.isEmpty() && loose.isEmpty()) {
+      Path data = folder.resolve("data");
+      if (Files.isDirectory(data)) {
+        find(data);
+      }
+    } else if (folders.isEmpty()) {
+      addDigits(loose);
+    } else if (folders.size() == 1 && isRecordings(folders.get(0))) {
+      addDigits(AudioFiles.in(folders.get(0)));
+    } else {
+      if (!loose.isEmpty()) {
+        warnings.add("%d WAV file(s) beside the label folders are ignored".formatted(loose.size()));
+      }
+      if (areSpeakers(folders)) {
+        for (Path speaker : folders) {
+          addDigits(AudioFiles.in(speaker));
+        }
+      } else {
+        for (Path label : folders) {
+          addLabel(label, null);
+        }
+        nameSpeechCommands(folder);
+      }
+    }
+  }
+
+  /** Folders {@code train}, {@code validation} and {@code test} that hold a folder a label. */
+  private static Map<Path, Split> namedSets(Path folder) throws DataException {
+    Map<Path, Split> sets = new TreeMap<>();
+    for (Path entry : AudioFiles.folders(folder)) {
+      Optional<Split> split = FileNames.split(entry.getFileName().toString());
+      if (split.isPresent()
+          && AudioFiles.in(entry).isEmpty()
+          && !AudioFiles.foldersOfAudio(entry).isEmpty()) {
+        sets.put(entry, split.get());
+      }
+    }
+    return sets.containsValue(Split.TRAIN) ? sets : Map.of();
+  }
+
+  private static boolean isRecordings(Path folder) throws DataException {
+    return folder.getFileName().toString().equalsIgnoreCase("recordings")
+        && AudioFiles.in(folder).stream()
+            .anyMatch(file -> FileNames.spokenDigit(AudioFiles.stem(file)).isPresent());
+  }
+
+  /** AudioMNIST: a folder a speaker, named as in its files. */
+  private static boolean areSpeakers(List<Path> folders) throws DataException {
+    for (Path folder : folders) {
+      String speaker = folder.getFileName().toString();
+      for (Path file : AudioFiles.in(folder)) {
+        Optional<FileNames.SpokenDigit> said = FileNames.spokenDigit(AudioFiles.stem(file));
+        if (said.isEmpty() || !said.get().speaker().equals(speaker)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void addDigits(List<Path> found) throws DataException {
+    int other = 0;
+    for (Path file : found) {
+      Optional<FileNames.SpokenDigit> said = FileNames.spokenDigit(AudioFiles.stem(file));
+      if (said.isPresent()) {
+        add(file, said.get().digit(), said.get().speaker(), null);
+      } else {
+        other++;
+      }
+    }
+    if (other == found.size()) {
+      throw new DataException(
+          "%s has %d WAV file(s) but no label folders; put the files of each label in a folder named after it"
+              .formatted(root, other));
+    }
+    if (other > 0) {
+      warnings.add(
+          "%d WAV file(s) not named DIGIT_SPEAKER_NUMBER.wav are ignored".formatted(other));
+    }
+  }
+
+  private void addLabel(Path folder, @Nullable Split split) throws DataException {
+    String label = FileNames.label(folder.getFileName().toString());
+    for (Path file : AudioFiles.in(folder)) {
+      String stem = AudioFiles.stem(file);
+      // Files of named sets often have the same numbers: those say nothing about who speaks.
+      String own = split == null ? stem : AudioFiles.nameIn(root, file);
+      add(file, label, FileNames.group(stem).orElse(own), split);
+    }
+    for (Path entry : AudioFiles.folders(folder)) {
+      warnings.add("folder %s is ignored: labels are one level deep".formatted(entry));
+    }
+  }
+
+  private void add(Path file, String label, String group, @Nullable Split split) {
+    files.add(new ListedFile(file, AudioFiles.nameIn(root, file), label, group, split));
+  }
+
+  /** Speech Commands comes with lists of its validation and test files; the others train. */
+  private void nameSpeechCommands(Path folder) throws DataException {
+    Path validation = folder.resolve(SPEECH_VALIDATION);
+    Path test = folder.resolve(SPEECH_TEST);
+    if (!Files.isRegularFile(validation) || !Files.isRegularFile(test)) {
+      return;
+    }
+    Map<String, Split> named = new HashMap<>();
+    lines(validation).forEach(line -> named.put(line, Split.VALIDATION));
+    lines(test).forEach(line -> named.put(line, Split.TEST));
+    files.replaceAll(
+        file -> {
+          if (file.label().equals(DataSet.BACKGROUND)) {
+            return file;
+          }
+          String inFolder = AudioFiles.nameIn(folder, file.file());
+          Split split = named.getOrDefault(inFolder, Split.TRAIN);
+          return new ListedFile(file.file(), file.name(), file.label(), file.group(), split);
+        });
+  }
+
+  private static List<String> lines(Path file) throws DataException {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+          .map(line -> Normalizer.normalize(line.strip(), Normalizer.Form.NFC))
+          .filter(line -> !line.isEmpty())
+          .toList();
+    } catch (IOException e) {
+      throw new DataException("list %s cannot be read: %s".formatted(file, e), e);
+    }
+  }
+}
