@@ -7,22 +7,30 @@ import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
 import dev.argand.search.data.Augmentation;
+import dev.argand.search.run.RunWarning;
+import dev.argand.signal.FrontEnd;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The hyper-parameters of a run, read from a properties file: a built-in profile ({@code smoke},
- * {@code cpu}) or one of the user's, which starts from {@code cpu} and names what differs.
+ * {@code cpu} or a row of the paper's table) or one of the user's, which starts from {@code cpu}
+ * and names what differs.
  *
  * @param name the profile's name
+ * @param warnings what is unusual about it
  * @param values every setting's text, as stored with the run
  */
 public record Profile(
@@ -33,12 +41,23 @@ public record Profile(
     Search search,
     Retrain retrain,
     Augmentation augmentation,
+    FrontEnd frontEnd,
     double backgroundShare,
     double falseAlarmsAnHour,
+    List<RunWarning> warnings,
     Map<String, String> values) {
 
   /** Names of the built-in profiles. */
-  public static final List<String> BUILT_IN = List.of("smoke", "cpu");
+  public static final List<String> BUILT_IN =
+      List.of(
+          "smoke",
+          "cpu",
+          "sc09-complex",
+          "sc09-real",
+          "sc35-complex",
+          "sc35-real",
+          "esc50-complex",
+          "esc50-real");
 
   private static final Setting<Field> FIELD =
       Setting.choice("field", Field.class, Field.COMPLEX, "number field of the networks");
@@ -60,7 +79,9 @@ public record Profile(
   private static final Setting<Integer> STEM_STRIDE = count("stem.stride", 1, 2, 2);
   private static final Setting<Integer> BATCH = count("search.batch", 2, 1024, 16);
   private static final Setting<Integer> EPOCHS = count("search.epochs", 1, 10_000, 10);
-  private static final Setting<Integer> STEPS = count("search.steps.per.epoch", 1, 100_000, 10);
+  private static final Setting<Integer> STEPS =
+      Setting.integer(
+          "search.steps.per.epoch", 0, 100_000, 10, "steps an epoch; 0 is one pass over the data");
   private static final Setting<Double> ARCHITECTURE_RATE =
       Setting.decimal(
           "search.architecture.rate", 0, 10, 0.025, "Adam's rate for alphas and gammas");
@@ -75,13 +96,19 @@ public record Profile(
   private static final Setting<Double> SEARCH_LAST_RATE =
       Setting.decimal("search.last.rate", 0, 10, 1e-3, "SGD's last rate in the search");
 
+  private static final Setting<Boolean> PARITY =
+      Setting.flag(
+          "search.parity", false, "only what the paper states: what departs from it is refused");
+
   private static final Setting<Integer> R_CHANNELS = count("retrain.channels", 2, 1024, 8);
   private static final Setting<Integer> R_CELLS = count("retrain.cells.per.stage", 0, 16, 1);
   private static final Setting<Boolean> R_TRAILING =
       Setting.flag("retrain.trailing.stage", false, "normal cells after the third reduction");
   private static final Setting<Integer> R_BATCH = count("retrain.batch", 2, 1024, 32);
   private static final Setting<Integer> R_EPOCHS = count("retrain.epochs", 1, 100_000, 20);
-  private static final Setting<Integer> R_STEPS = count("retrain.steps.per.epoch", 1, 100_000, 20);
+  private static final Setting<Integer> R_STEPS =
+      Setting.integer(
+          "retrain.steps.per.epoch", 0, 100_000, 20, "steps an epoch; 0 is one pass over the data");
   private static final Setting<Double> R_RATE =
       Setting.decimal("retrain.rate", 0, 10, 0.05, "SGD's greatest rate, which falls as a cosine");
   private static final Setting<Double> R_LAST_RATE =
@@ -119,6 +146,7 @@ public record Profile(
           BETA1,
           BETA2,
           SEARCH_LAST_RATE,
+          PARITY,
           R_CHANNELS,
           R_CELLS,
           R_TRAILING,
@@ -185,30 +213,96 @@ public record Profile(
   /**
    * Reads a profile.
    *
-   * @param name a built-in name or the path of a properties file
+   * @param name a built-in name or the path of a properties file, and what differs from it, as in
+   *     {@code cpu,search.nodes=3,space=ss-pol-asym4}
    * @throws SettingException naming what is unknown or out of bounds
    */
   public static Profile read(String name) throws SettingException {
-    Map<String, String> texts;
-    if (BUILT_IN.contains(name)) {
-      texts = builtIn(name);
-    } else if (Files.isRegularFile(Path.of(name))) {
-      texts = new java.util.TreeMap<>(builtIn("cpu"));
-      texts.putAll(file(Path.of(name)));
-    } else {
-      throw new SettingException(
-          "profile must be one of %s or a properties file, was '%s'"
-              .formatted(String.join(", ", BUILT_IN), name));
+    String[] words = Files.isRegularFile(path(name)) ? new String[] {name} : name.split(",", -1);
+    Map<String, String> base = base(words[0]);
+    Map<String, String> texts = new TreeMap<>(base);
+    if (Files.isRegularFile(path(words[0]))) {
+      texts.putAll(file(path(words[0])));
     }
-    List<Setting<?>> all =
-        Stream.of(ALL, MethodSettings.ALL, AugmentationSettings.ALL)
-            .<Setting<?>>flatMap(List::stream)
-            .toList();
-    Settings settings = Settings.of(texts, Map.of()).refuseUnknown(all);
-    return of(name, settings, Map.copyOf(texts));
+    for (String word : List.of(words).subList(1, words.length)) {
+      int equals = word.indexOf('=');
+      if (equals < 1) {
+        throw new SettingException(
+            "after the profile's name there must be setting=value, was '%s'".formatted(word));
+      }
+      texts.put(word.substring(0, equals).strip(), word.substring(equals + 1).strip());
+    }
+    Settings settings = Settings.of(texts, Map.of()).refuseUnknown(settings());
+    return of(name, settings, warnings(base, texts), Map.copyOf(texts));
   }
 
-  private static Profile of(String name, Settings s, Map<String, String> texts)
+  /** The settings that a profile is made of. */
+  private static List<Setting<?>> settings() {
+    return Stream.of(ALL, MethodSettings.ALL, AugmentationSettings.ALL, FrontEndSettings.ALL)
+        .<Setting<?>>flatMap(List::stream)
+        .toList();
+  }
+
+  private static Path path(String name) throws SettingException {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new SettingException("profile cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static Map<String, String> base(String name) throws SettingException {
+    if (BUILT_IN.contains(name)) {
+      return builtIn(name);
+    }
+    if (Files.isRegularFile(path(name))) {
+      return builtIn("cpu");
+    }
+    throw new SettingException(
+        "profile must be one of %s or a properties file, was '%s'"
+            .formatted(String.join(", ", BUILT_IN), name));
+  }
+
+  /** A rate fits a batch: changing one alone is more often an oversight than a choice. */
+  private static List<RunWarning> warnings(Map<String, String> base, Map<String, String> texts) {
+    List<RunWarning> warnings = new ArrayList<>();
+    for (String phase : List.of("search", "retrain")) {
+      String batch = phase + ".batch";
+      String rate = phase + ".rate";
+      boolean isBatchChanged = !Objects.equals(base.get(batch), texts.get(batch));
+      if (isBatchChanged && Objects.equals(base.get(rate), texts.get(rate))) {
+        warnings.add(
+            new RunWarning(
+                "batch-without-rate",
+                "%s is %s instead of %s, but %s is still %s: rates are chosen for a batch"
+                    .formatted(batch, texts.get(batch), base.get(batch), rate, texts.get(rate))));
+      }
+    }
+    return warnings;
+  }
+
+  /**
+   * The same profile, where an epoch that is said to be one pass over the data has so many steps.
+   *
+   * @param clips for training: half of them for the search's weights, all for the retraining
+   */
+  public Profile forClips(int clips) throws SettingException {
+    Map<String, String> texts = new TreeMap<>(values);
+    if (search.stepsPerEpoch() == 0) {
+      texts.put(STEPS.name(), String.valueOf(steps(clips / 2, search.batch())));
+    }
+    if (retrain.stepsPerEpoch() == 0) {
+      texts.put(R_STEPS.name(), String.valueOf(steps(clips, retrain.batch())));
+    }
+    return of(name, Settings.of(texts, Map.of()), warnings, values);
+  }
+
+  private static int steps(int clips, int batch) {
+    return Math.max(1, Math.min(100_000, clips / batch));
+  }
+
+  private static Profile of(
+      String name, Settings s, List<RunWarning> warnings, Map<String, String> texts)
       throws SettingException {
     Search search =
         new Search(
@@ -241,6 +335,9 @@ public record Profile(
             s.get(R_LAST_RATE),
             s.get(R_WARM_UP),
             s.get(MIXUP));
+    if (s.get(PARITY)) {
+      refuseDepartures(search);
+    }
     even("search.channels", search.channels());
     even("retrain.channels", retrain.channels());
     return new Profile(
@@ -251,9 +348,19 @@ public record Profile(
         search,
         retrain,
         AugmentationSettings.read(s),
+        FrontEndSettings.read(s),
         s.get(BACKGROUND_SHARE),
         s.get(FALSE_ALARMS),
+        warnings,
         texts);
+  }
+
+  private static void refuseDepartures(Search search) throws SettingException {
+    if (search.method().gateSumWeight() != 0) {
+      throw new SettingException(
+          "with search.parity, search.gate.sum.weight must be 0, was "
+              + search.method().gateSumWeight());
+    }
   }
 
   private static void even(String name, int value) throws SettingException {

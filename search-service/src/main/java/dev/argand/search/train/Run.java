@@ -56,14 +56,15 @@ public final class Run {
    */
   public static RunResult execute(SearchRequest request, ProgressListener listener)
       throws DataException, SettingException, NativesException, IOException, InterruptedException {
-    Profile profile = Profile.read(request.profile());
+    Profile asked = Profile.read(request.profile());
     listener.onProgress(new Progress("load", 0, 1, Map.of()));
     DataSet data = DataSets.open(request.data());
     Splits splits = DataSets.splits(request.data(), data);
     String dataDigest = DataSets.digest(request.data(), data);
-    FrontEnd frontEnd = FrontEnd.oneSecond();
-    WindowSampler sampler = new WindowSampler(splits, frontEnd, profile.augmentation());
+    FrontEnd frontEnd = asked.frontEnd();
+    WindowSampler sampler = new WindowSampler(splits, frontEnd, asked.augmentation());
     List<LabeledClip> training = splits.clips(Split.TRAIN);
+    Profile profile = asked.forClips(training.size());
     listener.onProgress(new Progress("load", 1, 1, Map.of()));
     String background = data.backgroundLabel();
     Files.createDirectories(request.runFolder());

@@ -3,15 +3,19 @@ package dev.argand.search.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.argand.network.SearchSpace;
+import dev.argand.network.training.FairDarts;
 import dev.argand.runtime.SettingException;
 import dev.argand.search.data.Augmentation;
 import dev.argand.search.data.FeatureMasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfileTest {
@@ -86,6 +90,69 @@ class ProfileTest {
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("smoke, cpu")
         .hasMessageContaining("'huge'");
+  }
+
+  static List<String> builtIn() {
+    return Profile.BUILT_IN;
+  }
+
+  @ParameterizedTest
+  @MethodSource("builtIn")
+  void read_everyBuiltIn_isValid(String name) throws SettingException {
+    Profile profile = Profile.read(name);
+    assertThat(profile.warnings()).isEmpty();
+    assertThat(profile.frontEnd().frames()).isEqualTo(name.startsWith("esc") ? 146 : 32);
+    assertThat(profile.frontEnd().melBands()).isEqualTo(name.startsWith("esc") ? 56 : 32);
+  }
+
+  @Test
+  void read_changesAfterTheName_override() throws SettingException {
+    Profile profile = Profile.read("sc35-complex,space=ss-pol-asym4, search.method = fair-darts");
+    assertThat(profile.space()).isEqualTo(SearchSpace.SS_POL_ASYM4);
+    assertThat(profile.search().method().differentiable()).isEqualTo(new FairDarts(10, 0.85, 1));
+    assertThat(profile.search().method().initialDeviation()).isZero();
+    assertThat(profile.values()).containsEntry("space", "ss-pol-asym4");
+    assertThatThrownBy(() -> Profile.read("cpu,space"))
+        .hasMessageContaining("setting=value")
+        .hasMessageContaining("'space'");
+  }
+
+  @Test
+  void forClips_ofAPassOverTheData_countsItsSteps() throws SettingException {
+    Profile profile = Profile.read("sc09-complex").forClips(31_000);
+    assertThat(profile.search().stepsPerEpoch()).isEqualTo(15_500 / 96);
+    assertThat(profile.retrain().stepsPerEpoch()).isEqualTo(31_000 / 128);
+    // The paper's own runs lie between 1.2 and 1.5.
+    assertThat(profile.search().reach()).isBetween(1.2, 1.5);
+    assertThat(profile.values()).isEqualTo(Profile.read("sc09-complex").values());
+    assertThat(Profile.read("cpu").forClips(31_000)).isEqualTo(Profile.read("cpu"));
+  }
+
+  @Test
+  void read_batchWithoutItsRate_warns() throws SettingException {
+    assertThat(Profile.read("cpu,search.batch=64").warnings())
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.name()).isEqualTo("batch-without-rate");
+              assertThat(warning.message()).contains("64", "instead of 16", "search.rate");
+            });
+    assertThat(Profile.read("cpu,search.batch=64,search.rate=0.05").warnings()).isEmpty();
+  }
+
+  @Test
+  void read_parityWithADeparture_isRefused() {
+    assertThatThrownBy(() -> Profile.read("sc09-real,search.gate.sum.weight=1"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("search.parity")
+        .hasMessageContaining("must be 0, was 1.0");
+  }
+
+  @Test
+  void read_frontEndThatCannotBe_saysWhy() {
+    assertThatThrownBy(() -> Profile.read("cpu,frontend.hop.samples=481"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("whole number of STFT hops");
   }
 
   private String write(String line) throws IOException {

@@ -1,0 +1,9 @@
+package dev.argand.search.run;
+
+/**
+ * Something about a run that a person should know before trusting what it made.
+ *
+ * @param name what it is, in lower case with dashes, the same in every run
+ * @param message one line with the figures
+ */
+public record RunWarning(String name, String message) {}
