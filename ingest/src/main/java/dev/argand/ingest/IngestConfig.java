@@ -34,7 +34,7 @@ public record IngestConfig(
           "ID=PATH pairs separated by commas, each id once, such as hall=/audio/hall,door=door.wav",
           IngestConfig::parseSources,
           Map.of(),
-          "Sources to play from the start on: a WAV file or a folder of them each.");
+          "Sources to play from the start on: an audio file or a folder of them each.");
   private static final Setting<Double> SPEED =
       Setting.decimal(
           "ingest.speed", 0, 1_000, 1.0, "How fast they play; 1 is real time, 0 as it goes.");

@@ -93,7 +93,7 @@ public final class IngestService implements AutoCloseable {
   public void add(SourceSpec spec) {
     start(
         spec.sourceId(),
-        () -> WavProgramme.open(spec.path(), new LoggedProblems(spec.sourceId())),
+        () -> FileProgramme.open(spec.path(), new LoggedProblems(spec.sourceId())),
         spec.speed(),
         spec.loop());
   }
@@ -224,7 +224,7 @@ public final class IngestService implements AutoCloseable {
         AvroCodec.of(AudioFrame.class).serializer());
   }
 
-  private final class LoggedProblems implements WavProgramme.Problems {
+  private final class LoggedProblems implements FileProgramme.Problems {
     private final String sourceId;
 
     LoggedProblems(String sourceId) {

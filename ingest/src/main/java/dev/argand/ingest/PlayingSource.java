@@ -69,16 +69,17 @@ final class PlayingSource implements Runnable {
   }
 
   private void playOnce() throws IOException, InterruptedException {
-    Programme programme = opening.open();
     long played = 0;
-    Optional<AudioSource> session = programme.next();
-    while (session.isPresent() && !isStopped()) {
-      try (AudioSource audio = session.get()) {
-        Pacer pacer = new Pacer(speed, System::nanoTime, this::awaitStop);
-        running("");
-        played += publisher.publish(sourceId, audio, pacer, this::running);
+    try (Programme programme = opening.open()) {
+      Optional<AudioSource> session = programme.next();
+      while (session.isPresent() && !isStopped()) {
+        try (AudioSource audio = session.get()) {
+          Pacer pacer = new Pacer(speed, System::nanoTime, this::awaitStop);
+          running("");
+          played += publisher.publish(sourceId, audio, pacer, this::running);
+        }
+        session = isStopped() ? Optional.empty() : programme.next();
       }
-      session = isStopped() ? Optional.empty() : programme.next();
     }
     if (played == 0 && !isStopped()) {
       throw new IOException("there is no audio to play");

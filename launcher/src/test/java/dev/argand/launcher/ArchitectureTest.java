@@ -12,6 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureTest {
   private static final String SIGNAL = "dev.argand.signal..";
   private static final String SCHEMAS = "dev.argand.schemas..";
+  private static final String MEDIA = "dev.argand.media..";
   private static final String RUNTIME = "dev.argand.runtime..";
   private static final String NETWORK = "dev.argand.network..";
   private static final String INGEST = "dev.argand.ingest..";
@@ -46,20 +47,23 @@ final class ArchitectureTest {
   static final ArchRule librariesSeeNoService =
       noClasses()
           .that()
-          .resideInAnyPackage(SIGNAL, SCHEMAS, RUNTIME, NETWORK, "dev.argand.testkit..")
+          .resideInAnyPackage(SIGNAL, MEDIA, SCHEMAS, RUNTIME, NETWORK, "dev.argand.testkit..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(INGEST, SEARCH, INFERENCE, CONSOLE, LAUNCHER);
 
   @ArchTest
   static final ArchRule signalSeesNoOtherModule =
-      neverSees(SIGNAL, SCHEMAS, RUNTIME, NETWORK, INGEST, SEARCH, INFERENCE);
+      neverSees(SIGNAL, MEDIA, SCHEMAS, RUNTIME, NETWORK, INGEST, SEARCH, INFERENCE);
 
   @ArchTest
   static final ArchRule schemasSeeNoOtherModule =
       neverSees(SCHEMAS, SIGNAL, RUNTIME, NETWORK, INGEST, SEARCH, INFERENCE);
 
-  @ArchTest static final ArchRule networkSeesOnlySignal = neverSees(NETWORK, SCHEMAS, RUNTIME);
+  @ArchTest
+  static final ArchRule networkSeesOnlySignal = neverSees(NETWORK, MEDIA, SCHEMAS, RUNTIME);
+
+  @ArchTest static final ArchRule mediaSeesOnlySignal = neverSees(MEDIA, SCHEMAS, RUNTIME, NETWORK);
 
   @ArchTest
   static final ArchRule signalSeesNeitherKafkaNorNatives =
@@ -75,6 +79,15 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.djl..");
+
+  @ArchTest
+  static final ArchRule onlyMediaSeesFfmpeg =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(MEDIA)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco..");
 
   @ArchTest
   static final ArchRule onlySpectraSeeNd4j =

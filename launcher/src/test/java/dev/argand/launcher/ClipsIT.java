@@ -22,7 +22,7 @@ import dev.argand.search.label.LabelDraft;
 import dev.argand.signal.AudioClip;
 import dev.argand.signal.CounterRandom;
 import dev.argand.signal.FrontEnd;
-import dev.argand.signal.WavAudio;
+import dev.argand.signal.PcmAudio;
 import dev.argand.signal.WavReader;
 import dev.argand.signal.WavWriter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -222,7 +222,7 @@ final class ClipsIT {
 
   private void assertSamples(String source, ClipCut clip, long first, long end) {
     try {
-      WavAudio wav = WavReader.read(store.path(clip.getSha256()));
+      PcmAudio wav = WavReader.read(store.path(clip.getSha256()));
       assertThat(clip.getFirstSampleIndex()).isEqualTo(first);
       assertThat(clip.getEndSampleIndex()).isEqualTo(end);
       assertThat(wav.format().sampleRateHz()).isEqualTo(RATE);

@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "SPEC",
       defaultValue = "bundled",
       description =
-          "bundled, bundled:events, bundled:words, or a directory with a folder of WAV files for"
+          "bundled, bundled:events, bundled:words, or a directory with a folder of audio files for"
               + " each label (default: ${DEFAULT-VALUE}).")
   private String data = "";
 

@@ -54,7 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "SPEC",
       required = true,
-      description = "A directory with a folder of WAV files for each label, or bundled.")
+      description = "A directory with a folder of audio files for each label, a table, or bundled.")
   private String data = "";
 
   @Option(

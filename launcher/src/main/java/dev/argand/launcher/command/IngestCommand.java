@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ingest",
     mixinStandardHelpOptions = true,
-    header = {"Plays WAV files into Kafka as live sources.", ""},
+    header = {"Plays audio files into Kafka as live sources.", ""},
     description = {
-      "Plays WAV files, or folders of them, into Kafka as live sources, all at once, and ends when",
+      "Plays audio files, or folders of them, into Kafka as live sources, all at once, and ends when",
       "they have ended. A source that fails is named with its reason; the others go on.",
       ""
     },
@@ -50,7 +50,7 @@ final class IngestCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "ID=PATH",
-      description = "A name for the source, and the WAV file or folder to play.")
+      description = "A name for the source, and the audio file or folder to play.")
   private Map<String, Path> sources = new LinkedHashMap<>();
 
   @Override

@@ -7,12 +7,12 @@ import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.JsonLine;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.Terminal;
+import dev.argand.media.MediaReader;
 import dev.argand.network.Recognizer;
 import dev.argand.signal.AudioClip;
 import dev.argand.signal.ChannelSelection;
+import dev.argand.signal.PcmAudio;
 import dev.argand.signal.UnsupportedRateException;
-import dev.argand.signal.WavAudio;
-import dev.argand.signal.WavReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "recognize",
     mixinStandardHelpOptions = true,
-    header = {"Says what is heard in WAV files.", ""},
+    header = {"Says what is heard in audio files.", ""},
     description = {
-      "Says what is heard in WAV files of any rate, channels and encoding, with times and scores,",
+      "Says what is heard in audio files of any kind, rate and channels, with times and scores,",
       "as live recognition would. A file that cannot be read is named, and the others go on.",
       ""
     },
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  argand recognize door.wav                    with the champion of the running standalone",
-      "  argand recognize --model m.argand a.wav b.wav",
+      "  argand recognize --model m.argand a.wav b.ogg c.mp4",
       "  argand recognize --model m.argand --all --json a.wav",
       "",
       "With --json, one object a file and line: {\"file\", \"seconds\", \"sampleRateHz\","
@@ -53,7 +53,10 @@ final class RecognizeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ModelOptions model = new ModelOptions();
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "WAV files.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Audio files: WAV, Ogg, FLAC, MP3, films, ...")
   private List<Path> files = new ArrayList<>();
 
   @Option(names = "--all", description = "Show every window, not only what was accepted.")
@@ -88,7 +91,7 @@ final class RecognizeCommand implements Callable<Integer> {
   }
 
   private void recognize(Path file, Recognizer recognizer, Terminal terminal) throws IOException {
-    WavAudio audio = WavReader.read(file);
+    PcmAudio audio = MediaReader.read(file);
     if (audio.sampleFrames() == 0) {
       throw new IOException("%s: audio was expected, it holds none".formatted(file));
     }
@@ -123,7 +126,7 @@ final class RecognizeCommand implements Callable<Integer> {
   }
 
   private void print(
-      Path file, AudioClip clip, WavAudio audio, List<HeardWindow> windows, Terminal terminal) {
+      Path file, AudioClip clip, PcmAudio audio, List<HeardWindow> windows, Terminal terminal) {
     terminal.line(
         "%s  (%.2f s, %d Hz%s)",
         file, clip.seconds(), clip.sampleRateHz(), audio.truncated() ? ", truncated" : "");
@@ -155,7 +158,7 @@ final class RecognizeCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> asMap(
-      Path file, AudioClip clip, WavAudio audio, Recognizer recognizer, List<HeardWindow> windows) {
+      Path file, AudioClip clip, PcmAudio audio, Recognizer recognizer, List<HeardWindow> windows) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("file", file.toString());
     map.put("seconds", clip.seconds());

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "  argand search --data recordings/ --profile cpu --seed 7 --out run7",
       "  argand search --data bundled --device cuda --spectra nd4j   after 'argand natives fetch'",
       "",
-      "A directory holds a folder of WAV files for each label; see README.md for others."
+      "A directory holds a folder of audio files for each label; see docs/data.md for others."
     })
 final class SearchCommand implements Callable<Integer> {
   private static final DateTimeFormatter RUN_NAME =
@@ -60,7 +60,7 @@ final class SearchCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "SPEC",
       required = true,
-      description = "bundled, bundled:events, bundled:words, or a directory.")
+      description = "bundled, bundled:events, bundled:words, a directory, or a .csv table.")
   private String data = "";
 
   @Option(

@@ -59,7 +59,7 @@ final class StandaloneCommand implements Callable<Integer> {
   @Option(
       names = "--source",
       paramLabel = "ID=PATH",
-      description = "A WAV file, or a folder of them, to hear; repeat it for more.")
+      description = "An audio file, or a folder of them, to hear; repeat it for more.")
   private Map<String, Path> sources = new LinkedHashMap<>();
 
   @Override

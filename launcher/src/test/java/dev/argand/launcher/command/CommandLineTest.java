@@ -147,7 +147,7 @@ final class CommandLineTest {
     Path texts = Files.createDirectories(folder.resolve("texts/yes"));
     Files.writeString(texts.resolve("a.txt"), "no audio");
 
-    assertRefused(run(command, "--data", texts.getParent() + ""), "no WAV files", "1 .txt");
+    assertRefused(run(command, "--data", texts.getParent() + ""), "no audio files", "1 .txt");
   }
 
   @ParameterizedTest

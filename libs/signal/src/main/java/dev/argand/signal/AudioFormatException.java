@@ -28,12 +28,26 @@ public final class AudioFormatException extends IOException {
     /** NaN or infinity among floating-point samples. */
     NON_FINITE_SAMPLE,
     /** More audio than one array holds. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** No container of audio that is known. */
+    UNKNOWN_CONTAINER,
+    /** A container without an audio stream, or with one in which nothing decodes. */
+    NO_AUDIO,
+    /** Rate, channels or encoding change amid the file. */
+    CHANGING_FORMAT,
+    /** The native decoder is missing on this machine. */
+    NO_DECODER
   }
 
   private final Reason reason;
 
-  AudioFormatException(Reason reason, String name, String detail) {
+  /**
+   * A refusal.
+   *
+   * @param name what messages call the file
+   * @param detail what was expected and what was found
+   */
+  public AudioFormatException(Reason reason, String name, String detail) {
     super(name + ": " + detail);
     this.reason = reason;
   }

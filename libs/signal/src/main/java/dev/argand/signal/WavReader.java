@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is lenient where the audio is still certain: a data size of 0 or 0xFFFFFFFF (written to a
  * pipe) reads to the end; a declared length beyond the file takes what exists and sets {@link
- * WavAudio#truncated}; a missing pad byte after an odd chunk and unknown chunks are passed over.
+ * PcmAudio#truncated}; a missing pad byte after an odd chunk and unknown chunks are passed over.
  * All else is an {@link AudioFormatException}: rate, channels and encoding are never guessed, and
  * audio with NaN or infinities is refused.
  */
@@ -25,7 +25,7 @@ public final class WavReader {
   private WavReader() {}
 
   /** Reads a file. */
-  public static WavAudio read(Path file) throws IOException {
+  public static PcmAudio read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, file.toString());
     }
@@ -36,7 +36,7 @@ public final class WavReader {
    *
    * @param name what messages call the stream
    */
-  public static WavAudio read(InputStream in, String name) throws IOException {
+  public static PcmAudio read(InputStream in, String name) throws IOException {
     RiffInput riff = new RiffInput(in);
     long riffBytes = readMagic(riff, name);
     PcmFormat format = null;
@@ -95,7 +95,7 @@ public final class WavReader {
     return body;
   }
 
-  private static WavAudio readData(
+  private static PcmAudio readData(
       RiffInput riff, @Nullable PcmFormat format, long declared, long riffBytes, String name)
       throws IOException {
     if (format == null) {
@@ -116,7 +116,7 @@ public final class WavReader {
     boolean truncated = (!toTheEnd && pcm.length < declared) || whole < pcm.length;
     byte[] frames = whole == pcm.length ? pcm : Arrays.copyOf(pcm, whole);
     requireFinite(format, frames, name);
-    return new WavAudio(format, frames, truncated);
+    return new PcmAudio(format, frames, truncated);
   }
 
   /** Whether what follows an empty data chunk is another chunk of a file whose length is right. */

@@ -77,13 +77,13 @@ class PcmDecoderTest {
   }
 
   private static float[] decode(PcmEncoding encoding, byte[] pcm) {
-    return new WavAudio(new PcmFormat(8_000, 1, encoding), pcm, false)
+    return new PcmAudio(new PcmFormat(8_000, 1, encoding), pcm, false)
         .mono(ChannelSelection.MIX)
         .samples();
   }
 
   private static float[] decode(byte[] pcm, int channels, ChannelSelection selection) {
-    return new WavAudio(new PcmFormat(8_000, channels, PcmEncoding.S16LE), pcm, false)
+    return new PcmAudio(new PcmFormat(8_000, channels, PcmEncoding.S16LE), pcm, false)
         .mono(selection)
         .samples();
   }

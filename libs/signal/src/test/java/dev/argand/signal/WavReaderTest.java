@@ -36,8 +36,8 @@ class WavReaderTest {
   void read_everyEncoding_plainAndExtensible(int tag, int bits, PcmEncoding encoding)
       throws IOException {
     byte[] pcm = new byte[6 * encoding.bytesPerSample()];
-    WavAudio plain = read(new WavBytes().format(tag, 2, 44_100, bits).chunk("data", pcm).file());
-    WavAudio extensible =
+    PcmAudio plain = read(new WavBytes().format(tag, 2, 44_100, bits).chunk("data", pcm).file());
+    PcmAudio extensible =
         read(new WavBytes().extensible(tag, 2, 44_100, bits, 0x10).chunk("data", pcm).file());
     assertThat(plain.format()).isEqualTo(new PcmFormat(44_100, 2, encoding));
     assertThat(extensible.format()).isEqualTo(plain.format());
@@ -50,7 +50,7 @@ class WavReaderTest {
   void read_headerOfAPipe_readsToTheEnd(long unknown) throws IOException {
     WavBytes wav = new WavBytes().format(1, 1, 8_000, 16).unpadded("data", unknown, FOUR);
     for (long riff : new long[] {0, 36, 0xFFFF_FFFFL}) {
-      WavAudio audio = read(wav.file("RIFF", riff));
+      PcmAudio audio = read(wav.file("RIFF", riff));
       assertThat(audio.mono(ChannelSelection.MIX).samples()).isEqualTo(FOUR_SAMPLES);
       assertThat(audio.truncated()).isFalse();
     }
@@ -99,11 +99,11 @@ class WavReaderTest {
   @Test
   void read_lengthBeyondTheFile_usesWhatExistsAndSaysSo() throws IOException {
     byte[] file = new WavBytes().format(1, 1, 8_000, 16).unpadded("data", 5_000, FOUR).file();
-    WavAudio audio = read(file);
+    PcmAudio audio = read(file);
     assertThat(audio.truncated()).isTrue();
     assertThat(audio.mono(ChannelSelection.MIX).samples()).isEqualTo(FOUR_SAMPLES);
     // Cut amid a sample: the whole ones before it stay.
-    WavAudio cut = read(Arrays.copyOf(file, file.length - 1));
+    PcmAudio cut = read(Arrays.copyOf(file, file.length - 1));
     assertThat(cut.truncated()).isTrue();
     assertThat(cut.sampleFrames()).isEqualTo(3);
   }
@@ -216,7 +216,7 @@ class WavReaderTest {
             .file();
     for (int length = 0; length < file.length; length++) {
       try {
-        WavAudio audio = read(Arrays.copyOf(file, length));
+        PcmAudio audio = read(Arrays.copyOf(file, length));
         assertThat(audio.truncated()).as("%d bytes", length).isTrue();
       } catch (AudioFormatException e) {
         assertThat(length).isLessThan(file.length - FOUR.length);
@@ -229,7 +229,7 @@ class WavReaderTest {
     float[] samples = {0, 0.5f, -1, 1, 7, -7, 1.4f / 32_768, 1.6f / 32_768, -1.6f / 32_768};
     Path file = folder.resolve("clip.wav");
     WavWriter.write(file, new AudioClip(samples, 22_050));
-    WavAudio read = WavReader.read(file);
+    PcmAudio read = WavReader.read(file);
     AudioClip clip = read.mono(ChannelSelection.MIX);
     float top = 32_767 / 32_768f;
     float step = 1 / 32_768f;
@@ -244,7 +244,7 @@ class WavReaderTest {
     return header.chunk("data", FOUR).file();
   }
 
-  private static WavAudio read(byte[] file) throws IOException {
+  private static PcmAudio read(byte[] file) throws IOException {
     return WavReader.read(new ByteArrayInputStream(file), "bad.wav");
   }
 

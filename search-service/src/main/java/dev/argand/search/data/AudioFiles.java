@@ -1,5 +1,6 @@
 package dev.argand.search.data;
 
+import dev.argand.media.MediaReader;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -71,9 +71,8 @@ final class AudioFiles {
   }
 
   private static boolean isAudio(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        && (name.endsWith(".wav") || name.endsWith(".wave"));
+        && MediaReader.isAudioName(file.getFileName().toString());
   }
 
   private static List<Path> entries(Path folder) throws DataException {

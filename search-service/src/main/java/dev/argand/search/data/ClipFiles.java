@@ -102,7 +102,7 @@ final class ClipFiles {
       List<String> problems = refused.getValue();
       if (!kept.contains(refused.getKey())) {
         throw new DataException(
-            "label \"%s\" of %s: none of its %d WAV file(s) can be used; %s"
+            "label \"%s\" of %s: none of its %d audio file(s) can be used; %s"
                 .formatted(refused.getKey(), root, problems.size(), problems.get(0)));
       }
     }

@@ -158,7 +158,7 @@ public final class DataSets {
     long labels = clips.stream().map(LabeledClip::label).distinct().count();
     if (labels < 2) {
       throw new DataException(
-          "%s has only one label, \"%s\"; at least two folders of WAV files are needed"
+          "%s has only one label, \"%s\"; at least two folders of audio files are needed"
               .formatted(root, clips.get(0).label()));
     }
     long backgroundGroups =

@@ -1,9 +1,9 @@
 package dev.argand.search.data;
 
+import dev.argand.media.MediaReader;
 import dev.argand.signal.AudioClip;
 import dev.argand.signal.ChannelSelection;
-import dev.argand.signal.WavAudio;
-import dev.argand.signal.WavReader;
+import dev.argand.signal.PcmAudio;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** A WAV file, its channels mixed. Its digest is that of its bytes. */
+/** An audio file, its channels mixed. Its digest is that of its bytes. */
 record FileAudio(Path file) implements ClipAudio {
   private static final int BUFFER_BYTES = 1 << 16;
 
   @Override
   public AudioClip load() throws IOException {
-    return WavReader.read(file).mono(ChannelSelection.MIX);
+    return MediaReader.read(file).mono(ChannelSelection.MIX);
   }
 
   /**
@@ -28,16 +28,16 @@ record FileAudio(Path file) implements ClipAudio {
    * @throws IOException naming the file and saying why it cannot be used
    */
   Optional<String> check(boolean mayBeSilent) throws IOException {
-    WavAudio wav = WavReader.read(file);
-    float[] samples = wav.mono(ChannelSelection.MIX).samples();
+    PcmAudio audio = MediaReader.read(file);
+    float[] samples = audio.mono(ChannelSelection.MIX).samples();
     if (samples.length == 0) {
       throw new IOException(file + ": it holds no samples");
     }
     if (!mayBeSilent) {
       requireSound(samples);
     }
-    return wav.truncated()
-        ? Optional.of("%s is truncated: what exists of it is used".formatted(file))
+    return audio.truncated()
+        ? Optional.of("%s is truncated or damaged: what exists of it is used".formatted(file))
         : Optional.empty();
   }
 

@@ -32,7 +32,7 @@ final class FolderLayout {
     layout.find(root);
     if (layout.files.isEmpty()) {
       throw new DataException(
-          "no WAV files in %s: found %s".formatted(root, AudioFiles.found(root)));
+          "no audio files in %s: found %s".formatted(root, AudioFiles.found(root)));
     }
     return layout.files;
   }
@@ -70,7 +70,8 @@ final class FolderLayout {
       addDigits(AudioFiles.in(folders.get(0)));
     } else {
       if (!loose.isEmpty()) {
-        warnings.add("%d WAV file(s) beside the label folders are ignored".formatted(loose.size()));
+        warnings.add(
+            "%d audio file(s) beside the label folders are ignored".formatted(loose.size()));
       }
       if (areSpeakers(folders)) {
         for (Path speaker : folders) {
@@ -131,12 +132,12 @@ final class FolderLayout {
     }
     if (other == found.size()) {
       throw new DataException(
-          "%s has %d WAV file(s) but no label folders; put the files of each label in a folder named after it"
+          "%s has %d audio file(s) but no label folders; put the files of each label in a folder named after it"
               .formatted(root, other));
     }
     if (other > 0) {
       warnings.add(
-          "%d WAV file(s) not named DIGIT_SPEAKER_NUMBER.wav are ignored".formatted(other));
+          "%d audio file(s) not named DIGIT_SPEAKER_NUMBER.wav are ignored".formatted(other));
     }
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argand.signal.NonFiniteSampleException;
+import dev.argand.signal.PcmAudio;
 import dev.argand.signal.PcmEncoding;
 import dev.argand.signal.PcmFormat;
-import dev.argand.signal.WavAudio;
 import dev.argand.signal.WavReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,7 +25,7 @@ class ClipWavTest {
     for (int i = 0; i < pcm.length; i++) {
       pcm[i] = (byte) (11 * i % 60);
     }
-    WavAudio read = read(ClipWav.bytes(format, pcm));
+    PcmAudio read = read(ClipWav.bytes(format, pcm));
     assertThat(read.format()).isEqualTo(format);
     assertThat(read.pcm()).isEqualTo(pcm);
     assertThat(read.truncated()).isFalse();
@@ -34,7 +34,7 @@ class ClipWavTest {
   @Test
   void bytes_twoChannels_areMixed() throws IOException {
     byte[] pcm = {0, 64, 0, 0, 0, 0, 0, -64};
-    WavAudio read = read(ClipWav.bytes(new PcmFormat(8_000, 2, PcmEncoding.S16LE), pcm));
+    PcmAudio read = read(ClipWav.bytes(new PcmFormat(8_000, 2, PcmEncoding.S16LE), pcm));
     assertThat(read.format()).isEqualTo(new PcmFormat(8_000, 1, PcmEncoding.F32LE));
     ByteBuffer floats = ByteBuffer.wrap(read.pcm()).order(ByteOrder.LITTLE_ENDIAN);
     assertThat(floats.getFloat(0)).isEqualTo(0.25f);
@@ -48,7 +48,7 @@ class ClipWavTest {
         .isInstanceOf(NonFiniteSampleException.class);
   }
 
-  private static WavAudio read(byte[] wav) throws IOException {
+  private static PcmAudio read(byte[] wav) throws IOException {
     return WavReader.read(new ByteArrayInputStream(wav), "clip");
   }
 }

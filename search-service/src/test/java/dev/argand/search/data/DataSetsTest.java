@@ -109,7 +109,7 @@ class DataSetsTest {
     Files.createDirectory(root.resolve("dog"));
     Files.writeString(root.resolve("dog/broken.wav"), "no audio here");
     assertRefused(
-        "label \"dog\" of " + root, "none of its 1 WAV file(s) can be used", "broken.wav");
+        "label \"dog\" of " + root, "none of its 1 audio file(s) can be used", "broken.wav");
   }
 
   @Test
@@ -131,20 +131,20 @@ class DataSetsTest {
   void open_noWavFiles_saysWhatWasFound() throws Exception {
     Files.writeString(root.resolve("README.md"), "hello");
     Files.createDirectory(root.resolve("dog"));
-    Files.writeString(root.resolve("dog/a.ogg"), "OggS");
-    Files.writeString(root.resolve("dog/b.ogg"), "OggS");
-    assertRefused("no WAV files in " + root, "found 1 .md, 2 .ogg");
+    Files.writeString(root.resolve("dog/a.mid"), "MThd");
+    Files.writeString(root.resolve("dog/b.mid"), "MThd");
+    assertRefused("no audio files in " + root, "found 1 .md, 2 .mid");
   }
 
   @Test
   void open_emptyDirectory_isRefused() {
-    assertRefused("no WAV files in " + root, "found no files");
+    assertRefused("no audio files in " + root, "found no files");
   }
 
   @Test
   void open_flatFolderOfUnknownNames_saysHowToArrangeThem() throws Exception {
     write(root.resolve("bark.wav"));
-    assertRefused("1 WAV file(s) but no label folders");
+    assertRefused("1 audio file(s) but no label folders");
   }
 
   @Test

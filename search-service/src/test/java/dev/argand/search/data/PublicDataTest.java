@@ -1,7 +1,6 @@
 package dev.argand.search.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argand.signal.FrontEnd;
 import java.nio.file.Files;
@@ -44,14 +43,21 @@ class PublicDataTest {
   }
 
   @Test
-  void open_esc10_saysThatItFoundOnlyOgg() {
+  void open_esc10_hasTenClassesByRecording() throws Exception {
     Path folder = folder("esc10");
     if (absent(folder)) {
       return;
     }
-    assertThatThrownBy(() -> DataSets.open(folder.toString()))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("found 1 .md, 320 .ogg");
+    DataSet data = DataSets.open(folder.toString());
+    assertThat(data.labels()).hasSize(11).contains("dog_bark", "sea_waves");
+    assertThat(data.warnings()).isEmpty();
+    assertThat(data.clips("rain")).hasSize(32);
+    LabeledClip clip = data.clips("rooster").get(0);
+    assertThat(clip.audio().load().sampleRateHz()).isEqualTo(44_100);
+    assertThat(clip.audio().load().seconds()).isBetween(4.9, 5.1);
+    // Takes of one recording are never divided.
+    assertThat(data.clips("dog_bark").stream().map(LabeledClip::group).distinct().count())
+        .isBetween(10L, 32L);
   }
 
   private static Path folder(String name) {

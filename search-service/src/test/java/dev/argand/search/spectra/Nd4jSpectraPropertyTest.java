@@ -114,7 +114,16 @@ final class Nd4jSpectraPropertyTest {
   void loader_hostsClassPath_hasNoNd4j() {
     assertThat(ND4J.getClass().getClassLoader()).isNotSameAs(getClass().getClassLoader());
     assertThat(List.of(System.getProperty("java.class.path").split(":")))
-        .noneMatch(entry -> entry.contains("javacpp") || entry.contains("nd4j-native"));
+        .noneMatch(entry -> entry.contains("nd4j-native"));
+  }
+
+  /** FFmpeg's JavaCPP is on the host's class path; ND4J has the older one that it needs. */
+  @Example
+  void loader_javaCpp_isItsOwn() throws Exception {
+    ClassLoader own = ND4J.getClass().getClassLoader();
+    Class<?> javaCpp = Class.forName("org.bytedeco.javacpp.Loader", false, own);
+    assertThat(javaCpp.getClassLoader()).isSameAs(own);
+    assertThat(Class.forName("org.bytedeco.javacpp.Loader").getClassLoader()).isNotSameAs(own);
   }
 
   private static void assertEqualsJava(float[]... windows) {

@@ -1,15 +1,16 @@
 package dev.argand.signal;
 
 /**
- * What a WAV file holds, as it is stored.
+ * What an audio file holds, as it is stored or as its codec gives it.
  *
  * @param format rate, channels and encoding
  * @param pcm whole sample frames; not copied
- * @param truncated whether the file ends before its declared length, or amid a sample frame
+ * @param truncated whether the file ends before its declared length or amid a sample frame, or a
+ *     part of it does not decode
  */
 @SuppressWarnings("ArrayRecordComponent") // Audio is large: no copies.
-public record WavAudio(PcmFormat format, byte[] pcm, boolean truncated) {
-  public WavAudio {
+public record PcmAudio(PcmFormat format, byte[] pcm, boolean truncated) {
+  public PcmAudio {
     if (pcm.length % format.bytesPerSampleFrame() != 0) {
       throw new IllegalArgumentException(
           "expected whole sample frames of %d bytes, were %d bytes"

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class WavProgrammeTest {
+final class FileProgrammeTest {
   @TempDir Path folder;
 
   private final List<String> problems = new ArrayList<>();
@@ -88,12 +88,12 @@ final class WavProgrammeTest {
         .hasMessageContaining("missing.wav");
     assertThatThrownBy(() -> play(folder))
         .isInstanceOf(FileNotFoundException.class)
-        .hasMessageContaining("no .wav file");
+        .hasMessageContaining("no audio file");
   }
 
   /** Sessions as runs of equal 16-bit samples. */
   private List<String> play(Path path) throws IOException {
-    WavProgramme programme = WavProgramme.open(path, new Noted());
+    FileProgramme programme = FileProgramme.open(path, new Noted());
     List<String> sessions = new ArrayList<>();
     for (Optional<AudioSource> session = programme.next();
         session.isPresent();
@@ -135,7 +135,7 @@ final class WavProgrammeTest {
     return new AudioClip(audio, sampleRateHz);
   }
 
-  private final class Noted implements WavProgramme.Problems {
+  private final class Noted implements FileProgramme.Problems {
     @Override
     public void unreadable(Path file, IOException reason) {
       problems.add("unreadable " + file.getFileName());
