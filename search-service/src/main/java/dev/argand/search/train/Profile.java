@@ -42,6 +42,8 @@ public record Profile(
     Retrain retrain,
     Augmentation augmentation,
     FrontEnd frontEnd,
+    BudgetSettings budget,
+    GuardSettings guards,
     double backgroundShare,
     double falseAlarmsAnHour,
     List<RunWarning> warnings,
@@ -238,7 +240,13 @@ public record Profile(
 
   /** The settings that a profile is made of. */
   private static List<Setting<?>> settings() {
-    return Stream.of(ALL, MethodSettings.ALL, AugmentationSettings.ALL, FrontEndSettings.ALL)
+    return Stream.of(
+            ALL,
+            MethodSettings.ALL,
+            BudgetSettings.ALL,
+            GuardSettings.ALL,
+            AugmentationSettings.ALL,
+            FrontEndSettings.ALL)
         .<Setting<?>>flatMap(List::stream)
         .toList();
   }
@@ -274,6 +282,7 @@ public record Profile(
         warnings.add(
             new RunWarning(
                 "batch-without-rate",
+                Double.parseDouble(texts.getOrDefault(batch, "0")),
                 "%s is %s instead of %s, but %s is still %s: rates are chosen for a batch"
                     .formatted(batch, texts.get(batch), base.get(batch), rate, texts.get(rate))));
       }
@@ -335,31 +344,41 @@ public record Profile(
             s.get(R_LAST_RATE),
             s.get(R_WARM_UP),
             s.get(MIXUP));
-    if (s.get(PARITY)) {
-      refuseDepartures(search);
-    }
     even("search.channels", search.channels());
     even("retrain.channels", retrain.channels());
-    return new Profile(
-        name,
-        s.get(FIELD),
-        s.get(SPACE),
-        s.get(READOUT),
-        search,
-        retrain,
-        AugmentationSettings.read(s),
-        FrontEndSettings.read(s),
-        s.get(BACKGROUND_SHARE),
-        s.get(FALSE_ALARMS),
-        warnings,
-        texts);
+    Profile profile =
+        new Profile(
+            name,
+            s.get(FIELD),
+            s.get(SPACE),
+            s.get(READOUT),
+            search,
+            retrain,
+            AugmentationSettings.read(s),
+            FrontEndSettings.read(s),
+            BudgetSettings.read(s),
+            GuardSettings.read(s),
+            s.get(BACKGROUND_SHARE),
+            s.get(FALSE_ALARMS),
+            warnings,
+            texts);
+    if (s.get(PARITY)) {
+      refuseDepartures(profile);
+    }
+    return profile;
   }
 
-  private static void refuseDepartures(Search search) throws SettingException {
-    if (search.method().gateSumWeight() != 0) {
+  private static void refuseDepartures(Profile profile) throws SettingException {
+    refuseDeparture("search.gate.sum.weight", profile.search().method().gateSumWeight());
+    refuseDeparture("search.stop.skips", profile.guards().stopSkips());
+    refuseDeparture("max.parameters", profile.budget().maxParameters());
+    refuseDeparture("max.milliseconds", profile.budget().maxMilliseconds());
+  }
+
+  private static void refuseDeparture(String name, double value) throws SettingException {
+    if (value != 0) {
       throw new SettingException(
-          "with search.parity, search.gate.sum.weight must be 0, was "
-              + search.method().gateSumWeight());
+          "setting %s must be 0 with search.parity, was %s".formatted(name, value));
     }
   }
 

@@ -145,7 +145,7 @@ class ProfileTest {
     assertThatThrownBy(() -> Profile.read("sc09-real,search.gate.sum.weight=1"))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("search.parity")
-        .hasMessageContaining("must be 0, was 1.0");
+        .hasMessageContaining("must be 0 with search.parity, was 1.0");
   }
 
   @Test

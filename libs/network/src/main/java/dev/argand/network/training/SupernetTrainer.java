@@ -12,6 +12,7 @@ import dev.argand.network.cell.CellEdges;
 import dev.argand.network.cell.Supernet;
 import dev.argand.network.layer.Pass;
 import dev.argand.signal.CounterRandom;
+import java.util.List;
 
 /**
  * The bi-level search, first order: an architecture step updates alphas and gammas on a validation
@@ -36,6 +37,7 @@ public final class SupernetTrainer implements AutoCloseable {
    * @param maxGradientNorm of SGD
    * @param method what the architecture parameters mean
    * @param initialDeviation standard deviation of the first architecture parameters
+   * @param costs keep what is found affordable; none where cost does not matter
    */
   public record Settings(
       double architectureLearningRate,
@@ -46,7 +48,37 @@ public final class SupernetTrainer implements AutoCloseable {
       double weightDecay,
       double maxGradientNorm,
       SearchMethod method,
-      double initialDeviation) {}
+      double initialDeviation,
+      List<CostTerm> costs) {
+
+    public Settings {
+      costs = List.copyOf(costs);
+    }
+
+    /** Where cost does not matter. */
+    public Settings(
+        double architectureLearningRate,
+        double beta1,
+        double beta2,
+        double architectureWeightDecay,
+        double momentum,
+        double weightDecay,
+        double maxGradientNorm,
+        SearchMethod method,
+        double initialDeviation) {
+      this(
+          architectureLearningRate,
+          beta1,
+          beta2,
+          architectureWeightDecay,
+          momentum,
+          weightDecay,
+          maxGradientNorm,
+          method,
+          initialDeviation,
+          List.of());
+    }
+  }
 
   private final Supernet supernet;
   private final SearchSpace space;
@@ -104,8 +136,14 @@ public final class SupernetTrainer implements AutoCloseable {
    */
   public StepResult architectureStep(Batch batch, int bands, int frames, boolean regularized) {
     Graph graph = run(batch, bands, frames, true);
-    apply(normal, normalAdam, graph.normalGradient(), regularized);
-    apply(reduction, reductionAdam, graph.reductionGradient(), regularized);
+    ArchitectureLoss ofNormal = gradient(normal, graph.normalGradient(), regularized);
+    ArchitectureLoss ofReduction = gradient(reduction, graph.reductionGradient(), regularized);
+    for (CostTerm cost : settings.costs()) {
+      ofNormal = ofNormal.plus(cost.loss(normal, reduction, true));
+      ofReduction = ofReduction.plus(cost.loss(normal, reduction, false));
+    }
+    step(normal, normalAdam, ofNormal);
+    step(reduction, reductionAdam, ofReduction);
     return graph.result();
   }
 
@@ -169,8 +207,15 @@ public final class SupernetTrainer implements AutoCloseable {
     }
   }
 
-  /** Chain rule from the mixture, gate times operation weight, to the parameters; then Adam. */
-  private void apply(CellParameters cell, Adam adam, float[] mixtureGradient, boolean regularized) {
+  private static void step(CellParameters cell, Adam adam, ArchitectureLoss loss) {
+    double[] flat = cell.flatten();
+    adam.step(flat, loss.flatGradient());
+    cell.restore(flat);
+  }
+
+  /** Chain rule from the mixture, gate times operation weight, to the parameters. */
+  private ArchitectureLoss gradient(
+      CellParameters cell, float[] mixtureGradient, boolean regularized) {
     double[][] p = cell.operationWeights();
     double[] gates = cell.edgeWeights();
     int[] bySource = cell.edges().bySource();
@@ -185,12 +230,7 @@ public final class SupernetTrainer implements AutoCloseable {
       }
     }
     ArchitectureLoss loss = cell.backpropagate(0, byOperations, byEdges);
-    if (regularized) {
-      loss = loss.plus(settings.method().regularizer(cell));
-    }
-    double[] flat = cell.flatten();
-    adam.step(flat, loss.flatGradient());
-    cell.restore(flat);
+    return regularized ? loss.plus(settings.method().regularizer(cell)) : loss;
   }
 
   /** The mixture's weights {@code [operations, edges by source]}. */

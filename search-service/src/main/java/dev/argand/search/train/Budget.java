@@ -1,0 +1,209 @@
+package dev.argand.search.train;
+
+import dev.argand.network.Genotype;
+import dev.argand.network.NetworkSpec;
+import dev.argand.network.SearchSpace;
+import dev.argand.network.cell.CellEdges;
+import dev.argand.network.cell.CostTable;
+import dev.argand.network.cell.DerivedNetwork;
+import dev.argand.network.cell.Latency;
+import dev.argand.network.training.CostTerm;
+import dev.argand.runtime.SettingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the network of a run within what it may cost: a limit that nothing fits is refused before
+ * the start, a loss leads the search to what fits, and what was found is made narrower, and at last
+ * simpler, until it does.
+ */
+final class Budget {
+  private static final Logger LOG = LoggerFactory.getLogger(Budget.class);
+  private static final int LEAST_CHANNELS = 2;
+  private static final int MOST_CHANNELS = 1024;
+
+  private final BudgetSettings settings;
+
+  Budget(BudgetSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Refuses limits below the smallest network.
+   *
+   * @param spec the network with any genotype of the space
+   */
+  void requirePossible(NetworkSpec spec) throws SettingException {
+    NetworkSpec narrow = withChannels(spec, LEAST_CHANNELS);
+    if (settings.maxParameters() > 0) {
+      double least = least(CostTable.parameters(narrow), spec.genotype().nodes());
+      if (least > settings.maxParameters()) {
+        throw new SettingException(
+            "max.parameters must be at least %.0f, what the smallest network of this profile has,"
+                    .formatted(least)
+                + " was %d; fewer cells or nodes make it smaller"
+                    .formatted(settings.maxParameters()));
+      }
+    }
+    if (settings.maxMilliseconds() > 0) {
+      double least = least(Latency.table(narrow), spec.genotype().nodes());
+      if (least > settings.maxMilliseconds()) {
+        throw new SettingException(
+            "max.milliseconds must be at least %.3f, what the smallest network of this profile"
+                    .formatted(least)
+                + " takes here, was %s".formatted(settings.maxMilliseconds()));
+      }
+    }
+  }
+
+  /** The cheapest choice of two inputs for every node. */
+  private static double least(CostTable table, int nodes) {
+    return table.fixed() + least(table.normal(), nodes) + least(table.reduction(), nodes);
+  }
+
+  private static double least(double[][] costs, int nodes) {
+    CellEdges edges = new CellEdges(nodes);
+    double sum = 0;
+    for (int to = 2; to < nodes + 2; to++) {
+      List<Double> cheapest = new ArrayList<>();
+      for (int from = 0; from < to; from++) {
+        cheapest.add(Arrays.stream(costs[edges.number(from, to)]).min().orElseThrow());
+      }
+      Collections.sort(cheapest);
+      sum += cheapest.get(0) + cheapest.get(1);
+    }
+    return sum;
+  }
+
+  /** The losses that lead a search to networks that fit; none without a limit. */
+  List<CostTerm> terms(NetworkSpec spec) {
+    List<CostTerm> terms = new ArrayList<>();
+    if (settings.maxParameters() > 0) {
+      terms.add(
+          new CostTerm(
+              CostTable.parameters(spec), settings.maxParameters(), settings.costWeight()));
+    }
+    if (settings.maxMilliseconds() > 0) {
+      terms.add(
+          new CostTerm(Latency.table(spec), settings.maxMilliseconds(), settings.costWeight()));
+    }
+    return terms;
+  }
+
+  /**
+   * The network with as many channels as are wanted and fit; where even the fewest do not, with
+   * cheaper operations.
+   */
+  NetworkSpec fit(NetworkSpec spec) {
+    NetworkSpec fitted = settings.matchParameters() > 0 ? match(spec) : spec;
+    while (isOver(fitted) && fitted.channels() > LEAST_CHANNELS) {
+      fitted = withChannels(fitted, fitted.channels() - 2);
+    }
+    while (isOver(fitted)) {
+      Genotype cheaper = cheaper(CostTable.parameters(fitted), fitted.genotype());
+      if (cheaper.equals(fitted.genotype())) {
+        LOG.warn("The network stays above its limit: nothing in it can be cheaper");
+        return fitted;
+      }
+      fitted = withGenotype(fitted, cheaper);
+    }
+    return fitted;
+  }
+
+  private boolean isOver(NetworkSpec spec) {
+    return (settings.maxParameters() > 0 && parameters(spec) > settings.maxParameters())
+        || (settings.maxMilliseconds() > 0
+            && Latency.milliseconds(spec) > settings.maxMilliseconds());
+  }
+
+  private NetworkSpec match(NetworkSpec spec) {
+    NetworkSpec below = withChannels(spec, LEAST_CHANNELS);
+    for (int channels = LEAST_CHANNELS + 2; channels <= MOST_CHANNELS; channels += 2) {
+      NetworkSpec next = withChannels(spec, channels);
+      if (parameters(next) > settings.matchParameters()) {
+        int over = parameters(next) - settings.matchParameters();
+        return over < settings.matchParameters() - parameters(below) ? next : below;
+      }
+      below = next;
+    }
+    return below;
+  }
+
+  private static int parameters(NetworkSpec spec) {
+    return new DerivedNetwork(spec).parameters().size();
+  }
+
+  /** The genotype with the cheapest operation where that saves most; the same if none saves. */
+  private static Genotype cheaper(CostTable table, Genotype genotype) {
+    Genotype best = genotype;
+    double least = table.of(genotype);
+    for (Genotype other : neighbours(genotype)) {
+      if (table.of(other) < least) {
+        least = table.of(other);
+        best = other;
+      }
+    }
+    return best;
+  }
+
+  /** Every genotype that differs in one operation. */
+  private static List<Genotype> neighbours(Genotype genotype) {
+    List<Genotype> all = new ArrayList<>();
+    for (Genotype.Cell cell : changed(genotype.space(), genotype.normal())) {
+      all.add(new Genotype(genotype.space(), cell, genotype.reduction()));
+    }
+    for (Genotype.Cell cell : changed(genotype.space(), genotype.reduction())) {
+      all.add(new Genotype(genotype.space(), genotype.normal(), cell));
+    }
+    return all;
+  }
+
+  private static List<Genotype.Cell> changed(SearchSpace space, Genotype.Cell cell) {
+    List<Genotype.Cell> all = new ArrayList<>();
+    for (int n = 0; n < cell.nodes().size(); n++) {
+      List<Genotype.Input> inputs = cell.nodes().get(n).inputs();
+      for (int i = 0; i < inputs.size(); i++) {
+        for (var operation : space.operations()) {
+          List<Genotype.Input> others = new ArrayList<>(inputs);
+          others.set(i, new Genotype.Input(operation, inputs.get(i).from()));
+          List<Genotype.Node> nodes = new ArrayList<>(cell.nodes());
+          nodes.set(n, new Genotype.Node(others));
+          all.add(new Genotype.Cell(nodes));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static NetworkSpec withChannels(NetworkSpec spec, int channels) {
+    return new NetworkSpec(
+        spec.field(),
+        spec.genotype(),
+        channels,
+        spec.cellsPerStage(),
+        spec.trailingStage(),
+        spec.stemStride(),
+        spec.bands(),
+        spec.frames(),
+        spec.classes(),
+        spec.readout());
+  }
+
+  private static NetworkSpec withGenotype(NetworkSpec spec, Genotype genotype) {
+    return new NetworkSpec(
+        spec.field(),
+        genotype,
+        spec.channels(),
+        spec.cellsPerStage(),
+        spec.trailingStage(),
+        spec.stemStride(),
+        spec.bands(),
+        spec.frames(),
+        spec.classes(),
+        spec.readout());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.argand.search.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.argand.network.Field;
+import dev.argand.network.Genotype;
+import dev.argand.network.NetworkSpec;
+import dev.argand.network.Readout;
+import dev.argand.network.cell.DerivedNetwork;
+import dev.argand.network.cell.Latency;
+import dev.argand.runtime.SettingException;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+  private static final NetworkSpec LARGE =
+      new NetworkSpec(
+          Field.COMPLEX,
+          Genotype.parse(
+              "SS1 normal[sep5<0 sep5<1 | sep5<0 dil5<2] reduction[sep5<0 sep5<1 | sep5<0 sep5<2]"),
+          12,
+          1,
+          false,
+          2,
+          32,
+          32,
+          5,
+          Readout.MODULUS);
+
+  @Test
+  void fit_underALimit_narrowsUntilItFits() {
+    NetworkSpec fitted = new Budget(new BudgetSettings(20_000, 0, 1, 0)).fit(LARGE);
+    assertThat(parameters(fitted)).isLessThanOrEqualTo(20_000);
+    assertThat(fitted.genotype()).isEqualTo(LARGE.genotype());
+    // The next wider one would not fit.
+    assertThat(parameters(wider(fitted))).isGreaterThan(20_000);
+    assertThat(new Budget(new BudgetSettings(0, 0, 1, 0)).fit(LARGE)).isEqualTo(LARGE);
+  }
+
+  @Test
+  void fit_whereTheNarrowestIsTooLarge_takesCheaperOperations() throws SettingException {
+    int cheapest = parameters(new Budget(new BudgetSettings(1, 0, 1, 0)).fit(LARGE));
+    Budget budget = new Budget(new BudgetSettings(cheapest + 100, 0, 1, 0));
+    budget.requirePossible(LARGE);
+    NetworkSpec fitted = budget.fit(LARGE);
+    assertThat(fitted.channels()).isEqualTo(2);
+    assertThat(fitted.genotype()).isNotEqualTo(LARGE.genotype());
+    assertThat(parameters(fitted)).isLessThanOrEqualTo(cheapest + 100);
+  }
+
+  @Test
+  void requirePossible_belowTheSmallestNetwork_saysWhatThatHas() {
+    assertThatThrownBy(() -> new Budget(new BudgetSettings(50, 0, 1, 0)).requirePossible(LARGE))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("max.parameters must be at least ")
+        .hasMessageContaining("was 50");
+    assertThatThrownBy(() -> new Budget(new BudgetSettings(0, 1e-6, 1, 0)).requirePossible(LARGE))
+        .hasMessageContaining("max.milliseconds must be at least ");
+  }
+
+  @Test
+  void fit_matching_comesClosestThroughChannels() {
+    NetworkSpec fitted = new Budget(new BudgetSettings(0, 0, 1, 60_000)).fit(LARGE);
+    int off = Math.abs(parameters(fitted) - 60_000);
+    assertThat(off).isLessThanOrEqualTo(Math.abs(parameters(wider(fitted)) - 60_000));
+    assertThat(off).isLessThanOrEqualTo(Math.abs(parameters(narrower(fitted)) - 60_000));
+  }
+
+  @Test
+  void fit_underALatencyLimit_takesNoLongerHere() {
+    double whole = Latency.milliseconds(LARGE);
+    assertThat(whole).isPositive();
+    NetworkSpec fitted = new Budget(new BudgetSettings(0, 0.6 * whole, 1, 0)).fit(LARGE);
+    assertThat(fitted.channels()).isLessThan(LARGE.channels());
+  }
+
+  private static int parameters(NetworkSpec spec) {
+    return new DerivedNetwork(spec).parameters().size();
+  }
+
+  private static NetworkSpec wider(NetworkSpec spec) {
+    return withChannels(spec, spec.channels() + 2);
+  }
+
+  private static NetworkSpec narrower(NetworkSpec spec) {
+    return withChannels(spec, spec.channels() - 2);
+  }
+
+  private static NetworkSpec withChannels(NetworkSpec spec, int channels) {
+    return new NetworkSpec(
+        spec.field(),
+        spec.genotype(),
+        channels,
+        spec.cellsPerStage(),
+        spec.trailingStage(),
+        spec.stemStride(),
+        spec.bands(),
+        spec.frames(),
+        spec.classes(),
+        spec.readout());
+  }
+}
