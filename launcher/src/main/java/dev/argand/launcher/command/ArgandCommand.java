@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       IngestCommand.class,
       InferenceCommand.class,
       ModelsCommand.class,
+      DataCommand.class,
       LabelCommand.class,
       NativesCommand.class,
       TopicsCommand.class,

@@ -59,6 +59,11 @@ public record Home(Path root) {
     return root.resolve("datasets");
   }
 
+  /** Public data sets that were fetched. */
+  public Path data() {
+    return root.resolve("data");
+  }
+
   /** The folder of all search runs. */
   public Path runs() {
     return root.resolve("runs");

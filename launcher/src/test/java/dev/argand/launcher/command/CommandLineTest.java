@@ -116,6 +116,48 @@ final class CommandLineTest {
   }
 
   @Test
+  void data_list_saysWhatThereIs() {
+    Answer answer = run("data", "list", "--home", folder.toString());
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out()).contains("bundled:words", "speech-commands", "2,428 MB", "CC BY 4.0");
+    assertThat(run("data", "list", "--json", "--home", folder.toString()).out())
+        .contains("{\"name\":\"fsdd\",", "\"here\":false");
+  }
+
+  @Test
+  void data_fetchOfAnUnknownOrUncheckedSet_isRefused() {
+    String home = folder.toString();
+    assertRefused(run("data", "fetch", "mnist", "--home", home), "NAME must be one of", "'mnist'");
+    assertRefused(
+        run("data", "fetch", "audio-mnist", "--home", home), "no checksum", "--unverified");
+    assertRefused(
+        run("data", "fetch", "fsdd", "--sha256", "12", "--home", home), "64", "hexadecimal");
+  }
+
+  @Test
+  void data_synth_givesASetThatDescribeKnows() {
+    String out = folder.resolve("sounds").toString();
+    Answer synth =
+        run("data", "synth", "--out", out, "--kinds", "bell", "--groups", "3", "--takes", "1");
+    assertThat(synth.exitCode()).as(synth.err()).isZero();
+    assertThat(synth.out().strip()).isEqualTo(out);
+
+    Answer described = run("data", "describe", out, "--json");
+
+    assertThat(described.exitCode()).as(described.err()).isZero();
+    assertThat(described.out())
+        .contains("{\"label\":\"bell\",\"clips\":3,\"train\":1,\"validation\":1,\"test\":1,")
+        .contains("\"sampleRatesHz\":{\"16000\":6}", "\"sharedAudio\":[]", "\"digest\":");
+    assertThat(run("data", "describe", out).out()).contains("by hash of the group");
+    assertRefused(run("data", "synth", "--out", out), "an empty or new folder was expected");
+    assertRefused(
+        run("data", "synth", "--out", out + "2", "--kinds", "bel"), "KIND must be one of", "'bel'");
+    assertRefused(
+        run("data", "synth", "--out", out + "2", "--groups", "2"), "groups must be in [3, 10000]");
+  }
+
+  @Test
   void version_isTheBuilds() {
     assertThat(run("--version").out()).matches("(?s)argand \\d+\\.\\d+\\.\\d+.*Java 1?\\d.*");
   }

@@ -1,0 +1,14 @@
+package dev.argand.search.fetch;
+
+/** Told how far a fetch is. */
+@FunctionalInterface
+public interface FetchListener {
+  /**
+   * Some more is done.
+   *
+   * @param phase {@code download}, {@code check} or {@code unpack}
+   * @param done bytes
+   * @param total bytes; 0 where it is not known
+   */
+  void onBytes(String phase, long done, long total);
+}
