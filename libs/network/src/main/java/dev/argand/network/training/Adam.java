@@ -24,6 +24,22 @@ final class Adam {
     this.second = new double[size];
   }
 
+  /** Both moments and the number of steps, for {@link #restore}. */
+  double[] state() {
+    double[] state = new double[2 * first.length + 1];
+    System.arraycopy(first, 0, state, 0, first.length);
+    System.arraycopy(second, 0, state, first.length, second.length);
+    state[2 * first.length] = steps;
+    return state;
+  }
+
+  /** Goes on as the optimiser that gave this state would. */
+  void restore(double[] state) {
+    System.arraycopy(state, 0, first, 0, first.length);
+    System.arraycopy(state, first.length, second, 0, second.length);
+    steps = (int) state[2 * first.length];
+  }
+
   /** One step down the gradient, in place. */
   void step(double[] parameters, double[] gradient) {
     steps++;

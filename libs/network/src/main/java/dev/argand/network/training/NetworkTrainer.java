@@ -71,6 +71,31 @@ public final class NetworkTrainer implements AutoCloseable {
     return network.parameters().size();
   }
 
+  /** Everything that the next steps depend on. */
+  public TrainerState state() {
+    return new TrainerState(
+        Map.of(
+            "w", weights.toFloatArray(),
+            "statistics", statistics.toFloatArray(),
+            "velocity", sgd.velocity()),
+        Map.of());
+  }
+
+  /**
+   * Goes on as the trainer that gave this state would.
+   *
+   * @throws IllegalArgumentException if it is that of another network
+   */
+  public void restore(TrainerState state) {
+    float[] w = state.floats("w", weights.size());
+    float[] running = state.floats("statistics", statistics.size());
+    float[] velocity = state.floats("velocity", weights.size());
+    unfold();
+    weights.set(w);
+    statistics.set(running);
+    sgd.restore(velocity);
+  }
+
   /** One step on a batch. */
   public StepResult step(Batch batch, double learningRate) {
     unfold();

@@ -19,6 +19,16 @@ final class Sgd implements AutoCloseable {
     this.velocity = weights.getManager().zeros(weights.getShape());
   }
 
+  /** What it remembers, for {@link #restore}. */
+  float[] velocity() {
+    return velocity.toFloatArray();
+  }
+
+  /** Goes on as the optimiser that gave this velocity would. */
+  void restore(float[] values) {
+    velocity.set(values);
+  }
+
   /** One step, in place. */
   void step(NDArray weights, NDArray gradient, double learningRate) {
     double norm = gradient.norm().toType(ai.djl.ndarray.types.DataType.FLOAT64, false).getDouble();

@@ -13,6 +13,7 @@ import dev.argand.network.cell.Supernet;
 import dev.argand.network.layer.Pass;
 import dev.argand.signal.CounterRandom;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The bi-level search, first order: an architecture step updates alphas and gammas on a validation
@@ -127,6 +128,37 @@ public final class SupernetTrainer implements AutoCloseable {
         space,
         settings.method().discretize(normal, space),
         settings.method().discretize(reduction, space));
+  }
+
+  /** Everything that the next steps depend on. */
+  public TrainerState state() {
+    return new TrainerState(
+        Map.of("w", weights.toFloatArray(), "velocity", sgd.velocity()),
+        Map.of(
+            "normal", normal.flatten(),
+            "normal.adam", normalAdam.state(),
+            "reduction", reduction.flatten(),
+            "reduction.adam", reductionAdam.state()));
+  }
+
+  /**
+   * Goes on as the trainer that gave this state would.
+   *
+   * @throws IllegalArgumentException if it is that of another supernet
+   */
+  public void restore(TrainerState state) {
+    float[] w = state.floats("w", weights.size());
+    float[] velocity = state.floats("velocity", weights.size());
+    double[] normalValues = state.doubles("normal", normal.flatten().length);
+    double[] normalMoments = state.doubles("normal.adam", normalAdam.state().length);
+    double[] reductionValues = state.doubles("reduction", reduction.flatten().length);
+    double[] reductionMoments = state.doubles("reduction.adam", reductionAdam.state().length);
+    weights.set(w);
+    sgd.restore(velocity);
+    normal.restore(normalValues);
+    normalAdam.restore(normalMoments);
+    reduction.restore(reductionValues);
+    reductionAdam.restore(reductionMoments);
   }
 
   /**
