@@ -20,6 +20,7 @@ import dev.argand.schemas.avro.SearchProgress;
 import dev.argand.schemas.avro.Trigger;
 import dev.argand.search.data.SoundKind;
 import dev.argand.search.model.ModelDesk;
+import dev.argand.search.run.RunFolder;
 import dev.argand.search.run.WorkerMain;
 import dev.argand.search.service.SearchApi;
 import dev.argand.search.service.SearchConfig;
@@ -140,22 +141,25 @@ final class CircleIT {
   }
 
   @Test
-  void killedWorker_isReplacedOnce_thenFailed_andARestartedBrokerIsSurvived() throws Exception {
+  void killedWorker_isReplacedWhileItGetsOn_elseFailed_andARestartedBrokerIsSurvived()
+      throws Exception {
     try (SearchService service = service(bench.config(POLICY))) {
       SearchDecision start = service.request(wish(7));
       assertThat(start.getDecision()).isEqualTo(Decision.START);
-      killWorkerIn("search", 0);
-      killWorkerIn("search", 1);
+      // Twice before it has got anywhere.
+      killWorker();
+      killWorker();
       SearchProgress failed = awaitEnd(1);
       assertThat(failed.getState()).isEqualTo(RunState.FAILED);
       assertThat(failed.getMessage()).contains("died with exit code 137");
 
-      // A failed run may be tried again; one killed worker and a broker that restarts do not end
-      // it.
+      // A failed run may be tried again; killed workers that got on and a broker that restarts do
+      // not end it.
       SearchDecision again = service.request(wish(7));
       assertThat(again.getRunId()).isEqualTo(start.getRunId());
       int before = bench.progress().size();
       killWorkerIn("search", before);
+      killWorkerIn("retrain", before);
       bench.restartBroker(Duration.ofSeconds(2));
       SearchProgress end = awaitEnd(2);
       assertThat(end.getState()).as(end.getMessage()).isIn(RunState.PROMOTED, RunState.KEPT);
@@ -173,7 +177,7 @@ final class CircleIT {
     bench.label(SoundKind.WHISTLE, 40);
     Process child = child();
     try {
-      awaitPhase("search");
+      awaitPhase("retrain");
     } finally {
       child.destroyForcibly().waitFor();
     }
@@ -193,6 +197,12 @@ final class CircleIT {
       assertThat(end.getState()).as(end.getMessage()).isIn(RunState.PROMOTED, RunState.KEPT);
       assertThat(service.models().models()).hasSize(1);
       assertThat(started()).isEqualTo(3);
+      assertThat(takes(end.getRunId()))
+          .as("phases of the checkpoints that workers went on from")
+          .hasSizeGreaterThan(1)
+          .first()
+          .isEqualTo("");
+      assertThat(takes(end.getRunId()).stream().skip(1)).doesNotContain("");
     }
     // And after the end there is nothing to take up.
     try (SearchService service = service(config)) {
@@ -304,6 +314,11 @@ final class CircleIT {
                 bench.progress().stream()
                     .skip(after)
                     .anyMatch(step -> step.getPhase().equals(phase) && step.getDone() > 0));
+    killWorker();
+  }
+
+  /** Kills a worker that was not killed before. */
+  private void killWorker() {
     ProcessHandle worker =
         await()
             .atMost(PATIENCE)
@@ -335,6 +350,14 @@ final class CircleIT {
 
   private long started() throws Exception {
     return bench.progress().stream().filter(step -> step.getState() == RunState.STARTED).count();
+  }
+
+  private List<String> takes(String runId) throws Exception {
+    return new RunFolder(folder.resolve("runs").resolve(runId))
+        .log().lines().stream()
+            .filter(line -> line.path("event").asText().equals("take"))
+            .map(line -> line.path("phase").asText())
+            .toList();
   }
 
   private Process child() throws Exception {

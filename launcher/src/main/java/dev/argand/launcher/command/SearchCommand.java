@@ -19,8 +19,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -107,7 +105,7 @@ final class SearchCommand implements Callable<Integer> {
     terminal.line("held-out accuracy  %.3f", result.heldOutAccuracy());
     terminal.line("digest             %s", result.digest());
     Terminal answer = Terminal.of(spec.commandLine(), false);
-    answer.line(json ? JsonLine.of(asMap(result)) : result.bundle().toString());
+    answer.line(json ? JsonLine.of(result.toMap()) : result.bundle().toString());
     return 0;
   }
 
@@ -127,18 +125,5 @@ final class SearchCommand implements Callable<Integer> {
       throw CommandFailure.usage("--out must be a folder, %s is a file".formatted(run));
     }
     return run.toAbsolutePath().normalize();
-  }
-
-  private static Map<String, Object> asMap(RunResult result) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("runId", result.runId());
-    map.put("bundle", result.bundle().toString());
-    map.put("digest", result.digest());
-    map.put("genotype", result.genotype());
-    map.put("parameters", result.parameters());
-    map.put("heldOutAccuracy", result.heldOutAccuracy());
-    map.put("searchSeconds", result.searchSeconds());
-    map.put("retrainSeconds", result.retrainSeconds());
-    return map;
   }
 }

@@ -39,12 +39,24 @@ public record Compute(boolean cuda, @Nullable NativeSet spectra, NativesFolder n
     }
   }
 
+  /** The device's name: cpu or cuda. */
+  public String device() {
+    return cuda ? CUDA : CPU;
+  }
+
+  /** Name of what makes the spectra of training batches: java, or its natives' folder. */
+  public String spectraName() {
+    return spectra == null ? JAVA : spectra.folder();
+  }
+
+  /** As {@link #device} and {@link #spectraName} gave it. */
+  static Compute named(String device, String spectra, NativesFolder natives) {
+    return parse(List.of(device, spectra, natives.root().toString()));
+  }
+
   /** As a worker's last three arguments. */
   List<String> arguments() {
-    return List.of(
-        cuda ? CUDA : CPU,
-        spectra == null ? JAVA : spectra.folder(),
-        natives.root().toAbsolutePath().toString());
+    return List.of(device(), spectraName(), natives.root().toAbsolutePath().toString());
   }
 
   /** Back from {@link #arguments}. */

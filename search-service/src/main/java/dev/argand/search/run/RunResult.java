@@ -1,6 +1,9 @@
 package dev.argand.search.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What a run made.
@@ -22,4 +25,32 @@ public record RunResult(
     long parameters,
     double heldOutAccuracy,
     double searchSeconds,
-    double retrainSeconds) {}
+    double retrainSeconds) {
+
+  /** The components by name, for JSON. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("runId", runId);
+    map.put("bundle", bundle.toString());
+    map.put("digest", digest);
+    map.put("genotype", genotype);
+    map.put("parameters", parameters);
+    map.put("heldOutAccuracy", heldOutAccuracy);
+    map.put("searchSeconds", searchSeconds);
+    map.put("retrainSeconds", retrainSeconds);
+    return map;
+  }
+
+  /** Back from {@link #toMap}; a bundle without a folder lies in the given one. */
+  static RunResult of(JsonNode made, Path folder) {
+    return new RunResult(
+        made.get("runId").textValue(),
+        folder.resolve(made.get("bundle").textValue()),
+        made.get("digest").textValue(),
+        made.get("genotype").textValue(),
+        made.get("parameters").longValue(),
+        made.get("heldOutAccuracy").doubleValue(),
+        made.get("searchSeconds").doubleValue(),
+        made.get("retrainSeconds").doubleValue());
+  }
+}

@@ -35,14 +35,6 @@ public final class SearchRunner {
             folder.resolve(LOG_FILE),
             WorkerJvm.NO_LIMIT,
             listener);
-    return new RunResult(
-        made.get("runId").textValue(),
-        Path.of(made.get("bundle").textValue()),
-        made.get("digest").textValue(),
-        made.get("genotype").textValue(),
-        made.get("parameters").longValue(),
-        made.get("heldOutAccuracy").doubleValue(),
-        made.get("searchSeconds").doubleValue(),
-        made.get("retrainSeconds").doubleValue());
+    return RunResult.of(made, folder);
   }
 }

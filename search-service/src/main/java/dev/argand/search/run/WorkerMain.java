@@ -4,7 +4,6 @@ import dev.argand.network.training.DivergedException;
 import dev.argand.search.train.Run;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The worker's program: does one run and tells its parent. */
@@ -27,22 +26,9 @@ public final class WorkerMain {
       throws Exception {
     request.compute().requireDevice();
     try {
-      return map(Run.execute(request, listener));
+      return Run.execute(request, listener).toMap();
     } catch (DivergedException e) {
       throw new SearchException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static Map<String, ?> map(RunResult result) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("runId", result.runId());
-    map.put("bundle", result.bundle().toString());
-    map.put("digest", result.digest());
-    map.put("genotype", result.genotype());
-    map.put("parameters", result.parameters());
-    map.put("heldOutAccuracy", result.heldOutAccuracy());
-    map.put("searchSeconds", result.searchSeconds());
-    map.put("retrainSeconds", result.retrainSeconds());
-    return map;
   }
 }

@@ -17,6 +17,7 @@ import dev.argand.search.model.ModelDeskException;
 import dev.argand.search.publish.PublishException;
 import dev.argand.search.publish.Publisher;
 import dev.argand.search.run.Progress;
+import dev.argand.search.run.RunFolder;
 import dev.argand.search.run.RunResult;
 import dev.argand.search.run.SearchException;
 import dev.argand.search.run.SearchRequest;
@@ -24,6 +25,7 @@ import dev.argand.search.run.SearchRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,10 @@ final class RunConduct {
   static final String GATE = "argand gate";
 
   private static final Logger LOG = LoggerFactory.getLogger(RunConduct.class);
+
+  /** Workers that die one after the other at the same place end their run. */
   private static final int WORKERS = 2;
+
   private static final int ROUNDS = 5;
 
   /**
@@ -133,7 +138,10 @@ final class RunConduct {
             Objects.requireNonNull(start.getProfile()),
             Objects.requireNonNull(start.getSeed()),
             folder);
-    for (int worker = 1; ; worker++) {
+    RunFolder kept = new RunFolder(folder);
+    int deaths = 0;
+    while (true) {
+      FileTime before = reached(kept);
       try {
         RunResult result = SearchRunner.run(request, reporter);
         if (!result.runId().equals(runId)) {
@@ -143,13 +151,23 @@ final class RunConduct {
         }
         return result.bundle();
       } catch (SearchException e) {
-        if (!e.workerDied() || worker == WORKERS) {
+        // A worker that got further before it died may have been killed by chance.
+        deaths = reached(kept).equals(before) ? deaths + 1 : 1;
+        if (!e.workerDied() || deaths == WORKERS) {
           throw e;
         }
         LOG.warn("Run {}: {}; another worker begins", runId, e.getMessage());
         reporter.remark(e.getMessage() + "; another worker begins");
       }
     }
+  }
+
+  /** Changes with every checkpoint. */
+  private static FileTime reached(RunFolder folder) throws IOException {
+    Path checkpoint = folder.checkpoint();
+    return Files.exists(checkpoint)
+        ? Files.getLastModifiedTime(checkpoint)
+        : FileTime.fromMillis(0);
   }
 
   /** A bundle appears under its digest only when it is whole. */

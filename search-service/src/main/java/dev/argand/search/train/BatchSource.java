@@ -56,6 +56,12 @@ final class BatchSource implements AutoCloseable {
     private long next;
 
     Stream(Lesson lesson, String use, int size, double mixup) {
+      this(lesson, use, size, mixup, 0);
+    }
+
+    /** The batches from a step on. */
+    Stream(Lesson lesson, String use, int size, double mixup, long first) {
+      this.next = first;
       this.lesson = lesson;
       this.use = use;
       this.size = size;

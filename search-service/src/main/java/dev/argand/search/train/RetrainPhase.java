@@ -5,8 +5,6 @@ import dev.argand.network.NetworkSpec;
 import dev.argand.network.training.NetworkTrainer;
 import dev.argand.network.training.StepResult;
 import dev.argand.search.data.LabeledClip;
-import dev.argand.search.run.Progress;
-import dev.argand.search.run.ProgressListener;
 import dev.argand.signal.CounterRandom;
 import dev.argand.signal.FrontEnd;
 import java.io.IOException;
@@ -40,30 +38,38 @@ final class RetrainPhase {
       List<LabeledClip> training,
       BatchSource batches,
       long seed,
-      ProgressListener listener)
+      Journal journal)
       throws IOException, InterruptedException {
     Profile.Retrain retrain = profile.retrain();
     Profile.Search shared = profile.search();
     NetworkTrainer.Settings settings =
         new NetworkTrainer.Settings(shared.momentum(), shared.weightDecay(), shared.gradientNorm());
     Lesson lesson = new Lesson(training, background, profile.backgroundShare());
-    BatchSource.Stream stream =
-        batches.new Stream(lesson, "retrain", retrain.batch(), retrain.mixup());
     int total = retrain.epochs() * retrain.stepsPerEpoch();
     NetworkTrainer trainer =
         new NetworkTrainer(spec, settings, CounterRandom.of(seed).at("retrain"));
     try {
-      double loss = 0;
-      double accuracy = 0;
-      for (int step = 0; step < total; step++) {
+      PhaseJournal kept = new PhaseJournal(journal, "retrain", total, retrain.stepsPerEpoch());
+      int first = kept.begin(trainer::restore);
+      BatchSource.Stream stream =
+          batches.new Stream(lesson, "retrain", retrain.batch(), retrain.mixup(), first);
+      double loss = kept.carried("loss", 0);
+      double accuracy = kept.carried("accuracy", 0);
+      for (int step = first; step < total; step++) {
         double rate =
             Cosine.rate(retrain.rate(), retrain.lastRate(), retrain.warmUp(), step, total);
         StepResult seen = trainer.step(stream.next(), rate);
         double share = Math.max(0.05, 1.0 / (step + 1));
         loss += share * (seen.loss() - loss);
         accuracy += share * (seen.accuracy() - accuracy);
-        listener.onProgress(
-            new Progress("retrain", step + 1, total, Map.of("loss", loss, "accuracy", accuracy)));
+        kept.carry("loss", loss);
+        kept.carry("accuracy", accuracy);
+        kept.done(
+            step + 1,
+            Map.of("loss", loss, "accuracy", accuracy),
+            Map.of("loss", seen.loss(), "accuracy", seen.accuracy(), "rate", rate),
+            () -> PhaseJournal.EpochEnd.NONE,
+            trainer::state);
       }
       return trainer;
     } catch (IOException | InterruptedException | RuntimeException e) {

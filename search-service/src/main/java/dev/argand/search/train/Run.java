@@ -18,9 +18,15 @@ import dev.argand.search.dataset.LearnedGroups;
 import dev.argand.search.evaluate.EvaluationReport;
 import dev.argand.search.evaluate.Evaluator;
 import dev.argand.search.natives.NativesException;
+import dev.argand.search.report.RunReport;
 import dev.argand.search.run.Progress;
 import dev.argand.search.run.ProgressListener;
+import dev.argand.search.run.RunConfig;
+import dev.argand.search.run.RunFolder;
+import dev.argand.search.run.RunLock;
+import dev.argand.search.run.RunLog;
 import dev.argand.search.run.RunResult;
+import dev.argand.search.run.SearchException;
 import dev.argand.search.run.SearchRequest;
 import dev.argand.search.spectra.Spectra;
 import dev.argand.signal.Features;
@@ -28,67 +34,162 @@ import dev.argand.signal.FrontEnd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run from data to bundle: search, retrain, evaluate on held-out groups, choose thresholds. */
 public final class Run {
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
   private static final int GOLDEN_WINDOWS = 6;
   private static final int BACKGROUND_WINDOWS = 400;
 
   private Run() {}
 
   /**
-   * Does a run in this JVM. One a JVM.
+   * Does a run in this JVM, or the rest of it where an earlier worker was killed. One a JVM.
+   *
+   * <p>A run that was done is not done again. While another worker does this run, here or in
+   * another process, this waits for what it makes.
    *
    * @throws DataException if the data cannot be used
    * @throws SettingException if the profile cannot
+   * @throws SearchException if the folder is another run's
    * @throws NativesException if the spectra's natives do not start
    * @throws IOException if audio cannot be read or the bundle not be written
    */
   public static RunResult execute(SearchRequest request, ProgressListener listener)
-      throws DataException, SettingException, NativesException, IOException, InterruptedException {
-    Profile asked = Profile.read(request.profile());
+      throws DataException,
+          SettingException,
+          NativesException,
+          SearchException,
+          IOException,
+          InterruptedException {
+    Profile profile = Profile.read(request.profile());
     listener.onProgress(new Progress("load", 0, 1, Map.of()));
     DataSet data = DataSets.open(request.data());
-    Splits splits = DataSets.splits(request.data(), data);
     String dataDigest = DataSets.digest(request.data(), data);
+    String runId = runId(dataDigest, profile, request.seed());
+    RunFolder folder = new RunFolder(request.runFolder());
+    try (RunLock lock = folder.lock(() -> waits(folder, listener))) {
+      folder.claim(config(request, profile, dataDigest, runId));
+      folder.sweep();
+      Optional<RunResult> before = folder.result();
+      if (before.isPresent()) {
+        LOG.info("Run {} was done before", runId);
+        return before.get();
+      }
+      return work(request, profile, data, dataDigest, runId, folder, listener);
+    }
+  }
+
+  private static void waits(RunFolder folder, ProgressListener listener) {
+    LOG.info("Another worker works in {}: waiting for what it makes", folder.root());
+    listener.onProgress(new Progress("load", 0, 0, Map.of("waiting", 1.0)));
+  }
+
+  private static RunConfig config(
+      SearchRequest request, Profile profile, String dataDigest, String runId) {
+    return new RunConfig(
+        runId,
+        absolute(request.data()),
+        dataDigest,
+        request.profile(),
+        profile.values(),
+        request.seed(),
+        request.compute().device(),
+        request.compute().spectraName(),
+        System.getProperty("argand.commit", Provenance.UNKNOWN_COMMIT),
+        Instant.now());
+  }
+
+  /** A data set's path as it is from anywhere. */
+  private static String absolute(String data) {
+    try {
+      Path path = Path.of(data);
+      return Files.exists(path) ? path.toAbsolutePath().normalize().toString() : data;
+    } catch (InvalidPathException e) {
+      return data;
+    }
+  }
+
+  private static RunResult work(
+      SearchRequest request,
+      Profile profile,
+      DataSet data,
+      String dataDigest,
+      String runId,
+      RunFolder folder,
+      ProgressListener listener)
+      throws DataException, SettingException, NativesException, IOException, InterruptedException {
+    try {
+      return train(request, profile, data, dataDigest, runId, folder, listener);
+    } catch (DataException
+        | SettingException
+        | NativesException
+        | IOException
+        | RuntimeException e) {
+      folder
+          .log()
+          .append(
+              RunLog.event(
+                  "failed", Instant.now(), Map.of("message", String.valueOf(e.getMessage()))));
+      throw e;
+    }
+  }
+
+  private static RunResult train(
+      SearchRequest request,
+      Profile asked,
+      DataSet data,
+      String dataDigest,
+      String runId,
+      RunFolder folder,
+      ProgressListener listener)
+      throws DataException, SettingException, NativesException, IOException, InterruptedException {
+    Splits splits = DataSets.splits(request.data(), data);
     FrontEnd frontEnd = asked.frontEnd();
     WindowSampler sampler = new WindowSampler(splits, frontEnd, asked.augmentation());
     List<LabeledClip> training = splits.clips(Split.TRAIN);
     Profile profile = asked.forClips(training.size());
     listener.onProgress(new Progress("load", 1, 1, Map.of()));
     String background = data.backgroundLabel();
-    Files.createDirectories(request.runFolder());
     try (Spectra spectra = request.compute().open(frontEnd);
         BatchSource batches =
             new BatchSource(sampler, frontEnd, spectra, data.labels(), request.seed())) {
-      long started = System.nanoTime();
-      Genotype genotype =
-          SearchPhase.run(
-              profile,
-              frontEnd,
-              data.labels(),
-              background,
-              training,
-              batches,
-              request.seed(),
-              listener);
-      double searchSeconds = (System.nanoTime() - started) / 1e9;
+      Map<String, String> environment = environment(spectra.name());
+      Journal journal = begin(folder, runId, environment, listener);
+      Genotype genotype;
+      if (journal.genotype().isPresent()) {
+        genotype = Genotype.parse(journal.genotype().get());
+      } else {
+        genotype =
+            SearchPhase.run(
+                profile,
+                frontEnd,
+                data.labels(),
+                background,
+                training,
+                batches,
+                request.seed(),
+                journal);
+        journal.foundGenotype(genotype.toString());
+      }
       NetworkSpec spec = RetrainPhase.spec(profile, frontEnd, genotype, data.labels().size());
-      started = System.nanoTime();
       try (NetworkTrainer trainer =
-          RetrainPhase.run(
-              profile, spec, background, training, batches, request.seed(), listener)) {
-        double retrainSeconds = (System.nanoTime() - started) / 1e9;
+          RetrainPhase.run(profile, spec, background, training, batches, request.seed(), journal)) {
         EvaluationReport heldOut =
             Evaluator.evaluate(
                 frontEnd,
@@ -109,7 +210,8 @@ public final class Run {
         metrics.put("backgroundHours", hours);
         metrics.put("falseAlarmsAnHour", alarms / hours);
         heldOut.perLabel().forEach((label, value) -> metrics.put("accuracy/" + label, value));
-        String runId = runId(dataDigest, profile, request.seed());
+        environment.put(LearnedGroups.KEY, learnedFrom(splits, training));
+        profile.values().forEach((key, value) -> environment.put("profile." + key, value));
         BundleMaker.Content content =
             new BundleMaker.Content(
                 data.labels(),
@@ -118,30 +220,86 @@ public final class Run {
                 frontEnd,
                 spec,
                 metrics,
-                provenance(
+                new Provenance(
                     runId,
-                    data,
+                    data.name(),
                     dataDigest,
-                    profile,
                     request.seed(),
-                    learnedFrom(splits, training),
-                    spectra.name()),
+                    profile.name(),
+                    profile
+                        .search()
+                        .method()
+                        .method()
+                        .name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-'),
+                    environment,
+                    System.getProperty("argand.commit", Provenance.UNKNOWN_COMMIT),
+                    null,
+                    journal.written()),
                 trainer.weightCount());
         Path bundle =
             BundleMaker.write(
-                request.runFolder(), content, trainer.tensors(), goldenWindows(splits, sampler));
+                folder.root(), content, trainer.tensors(), goldenWindows(splits, sampler));
         listener.onProgress(new Progress("publish", 1, 1, Map.of()));
-        return new RunResult(
-            runId,
-            bundle,
-            bundle.getFileName().toString().replace(Bundle.SUFFIX, ""),
-            genotype.toString(),
-            trainer.weightCount(),
-            heldOut.accuracy(),
-            searchSeconds,
-            retrainSeconds);
+        RunResult result =
+            new RunResult(
+                runId,
+                bundle,
+                bundle.getFileName().toString().replace(Bundle.SUFFIX, ""),
+                genotype.toString(),
+                trainer.weightCount(),
+                heldOut.accuracy(),
+                PhaseJournal.seconds(journal, "search"),
+                PhaseJournal.seconds(journal, "retrain"));
+        folder.writeResult(
+            result,
+            Map.of(
+                "labels",
+                data.labels(),
+                "thresholds",
+                thresholds,
+                "metrics",
+                metrics,
+                "heldOut",
+                heldOut.toMap()));
+        folder.log().append(RunLog.event("end", Instant.now(), Map.of("digest", result.digest())));
+        journal.close();
+        report(folder);
+        return result;
       }
     }
+  }
+
+  private static void report(RunFolder folder) {
+    try {
+      RunReport.write(folder);
+    } catch (IOException | RuntimeException e) {
+      // The model is made; `argand runs export` makes the report again.
+      LOG.warn("The report of {} could not be written", folder.root(), e);
+    }
+  }
+
+  private static Journal begin(
+      RunFolder folder, String runId, Map<String, String> environment, ProgressListener listener)
+      throws IOException {
+    Map<String, String> before = folder.environment();
+    Journal journal = new Journal(folder, runId, listener);
+    boolean isElsewhere = !before.isEmpty() && !before.equals(environment);
+    if (isElsewhere && !journal.phase().isEmpty()) {
+      LOG.warn(
+          "Run {} goes on on another machine or version: last digits may differ ({}, was {})",
+          runId,
+          environment,
+          before);
+    }
+    folder.writeEnvironment(environment);
+    Map<String, Object> take = new LinkedHashMap<>();
+    take.put("phase", journal.phase());
+    take.put("step", journal.step());
+    take.put("elsewhere", isElsewhere);
+    folder.log().append(RunLog.event("take", Instant.now(), take));
+    return journal;
   }
 
   private static float[][] quietScores(
@@ -185,14 +343,8 @@ public final class Run {
     return flat;
   }
 
-  private static Provenance provenance(
-      String runId,
-      DataSet data,
-      String dataDigest,
-      Profile profile,
-      long seed,
-      String learnedGroups,
-      String spectra) {
+  /** What decides the last bits, besides the seed. */
+  private static Map<String, String> environment(String spectra) {
     Map<String, String> environment = new TreeMap<>();
     environment.put("java", System.getProperty("java.version"));
     environment.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -201,19 +353,7 @@ public final class Run {
     environment.put("device", EngineDevice.describe());
     environment.put("tf32", "off");
     environment.put("spectra", spectra);
-    environment.put(LearnedGroups.KEY, learnedGroups);
-    profile.values().forEach((key, value) -> environment.put("profile." + key, value));
-    return new Provenance(
-        runId,
-        data.name(),
-        dataDigest,
-        seed,
-        profile.name(),
-        profile.search().method().method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        environment,
-        System.getProperty("argand.commit", Provenance.UNKNOWN_COMMIT),
-        null,
-        Instant.now());
+    return environment;
   }
 
   /** A run's id: SHA-256 of data digest, profile and seed, the first 16 hex digits. */

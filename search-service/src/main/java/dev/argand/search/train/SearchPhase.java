@@ -1,6 +1,7 @@
 package dev.argand.search.train;
 
 import dev.argand.network.Genotype;
+import dev.argand.network.OperationKind;
 import dev.argand.network.SearchSpace;
 import dev.argand.network.cell.CellEdges;
 import dev.argand.network.cell.Supernet;
@@ -10,8 +11,6 @@ import dev.argand.network.training.StepResult;
 import dev.argand.network.training.SupernetTrainer;
 import dev.argand.search.data.LabeledClip;
 import dev.argand.search.run.EdgeState;
-import dev.argand.search.run.Progress;
-import dev.argand.search.run.ProgressListener;
 import dev.argand.signal.CounterRandom;
 import dev.argand.signal.FrontEnd;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +36,7 @@ final class SearchPhase {
       List<LabeledClip> training,
       BatchSource batches,
       long seed,
-      ProgressListener listener)
+      Journal journal)
       throws IOException, InterruptedException {
     Profile.Search search = profile.search();
     if (search.method().method() == Method.FORCE_DARTS && search.reach() < 1) {
@@ -52,9 +52,6 @@ final class SearchPhase {
     Lesson forWeights = new Lesson(halves.weights(), background, profile.backgroundShare());
     Lesson forArchitecture =
         new Lesson(halves.architecture(), background, profile.backgroundShare());
-    BatchSource.Stream weights = batches.new Stream(forWeights, "search.w", search.batch(), 0);
-    BatchSource.Stream architecture =
-        batches.new Stream(forArchitecture, "search.a", search.batch(), 0);
     Supernet.Spec spec =
         new Supernet.Spec(
             profile.field(),
@@ -67,8 +64,14 @@ final class SearchPhase {
             profile.readout());
     SearchMethod method = search.method().differentiable();
     int total = search.epochs() * search.stepsPerEpoch();
+    PhaseJournal kept = new PhaseJournal(journal, "search", total, search.stepsPerEpoch());
     try (SupernetTrainer trainer = new SupernetTrainer(spec, settings(search), random)) {
-      for (int step = 0; step < total; step++) {
+      int first = kept.begin(trainer::restore);
+      BatchSource.Stream weights =
+          batches.new Stream(forWeights, "search.w", search.batch(), 0, first);
+      BatchSource.Stream architecture =
+          batches.new Stream(forArchitecture, "search.a", search.batch(), 0, first);
+      for (int step = first; step < total; step++) {
         int epoch = step / search.stepsPerEpoch();
         StepResult seen =
             trainer.architectureStep(
@@ -77,15 +80,14 @@ final class SearchPhase {
                 frontEnd.frames(),
                 search.isRegularized(epoch));
         double rate = Cosine.rate(search.rate(), search.lastRate(), 0, step, total);
-        trainer.weightStep(weights.next(), frontEnd.melBands(), frontEnd.frames(), rate);
-        boolean epochEnds = (step + 1) % search.stepsPerEpoch() == 0;
-        listener.onProgress(
-            new Progress(
-                "search",
-                step + 1,
-                total,
-                values(method, trainer, seen),
-                epochEnds ? edges(trainer, profile.space()) : List.of()));
+        StepResult learned =
+            trainer.weightStep(weights.next(), frontEnd.melBands(), frontEnd.frames(), rate);
+        kept.done(
+            step + 1,
+            values(method, trainer, seen),
+            Map.of("weightLoss", learned.loss(), "weightAccuracy", learned.accuracy()),
+            () -> epochEnd(trainer, profile.space()),
+            trainer::state);
       }
       return trainer.genotype();
     }
@@ -102,6 +104,26 @@ final class SearchPhase {
         (trainer.normal().meanGreatestWeight() + trainer.reduction().meanGreatestWeight()) / 2,
         "gap",
         (method.gap(trainer.normal()) + method.gap(trainer.reduction())) / 2);
+  }
+
+  private static PhaseJournal.EpochEnd epochEnd(SupernetTrainer trainer, SearchSpace space) {
+    Genotype genotype = trainer.genotype();
+    return new PhaseJournal.EpochEnd(
+        Map.of("parameterlessShare", parameterlessShare(genotype)),
+        Map.of("genotype", genotype.toString()),
+        edges(trainer, space));
+  }
+
+  /** Share of both cells' inputs whose operation learns nothing at stride 1. */
+  private static double parameterlessShare(Genotype genotype) {
+    List<OperationKind> operations =
+        Stream.of(genotype.normal(), genotype.reduction())
+            .flatMap(cell -> cell.nodes().stream())
+            .flatMap(node -> node.inputs().stream())
+            .map(Genotype.Input::operation)
+            .toList();
+    long parameterless = operations.stream().filter(OperationKind::isParameterless).count();
+    return (double) parameterless / operations.size();
   }
 
   private static List<EdgeState> edges(SupernetTrainer trainer, SearchSpace space) {

@@ -1,0 +1,252 @@
+package dev.argand.launcher.command;
+
+import dev.argand.launcher.terminal.CommandFailure;
+import dev.argand.launcher.terminal.JsonLine;
+import dev.argand.launcher.terminal.LogLevels;
+import dev.argand.launcher.terminal.ProgressDisplay;
+import dev.argand.launcher.terminal.Terminal;
+import dev.argand.launcher.terminal.TextTable;
+import dev.argand.network.Genotype;
+import dev.argand.network.bundle.CellText;
+import dev.argand.search.natives.NativesFolder;
+import dev.argand.search.report.RunExport;
+import dev.argand.search.run.RunAgain;
+import dev.argand.search.run.RunCatalog;
+import dev.argand.search.run.RunConfig;
+import dev.argand.search.run.RunFolder;
+import dev.argand.search.run.RunResult;
+import dev.argand.search.run.RunSummary;
+import dev.argand.search.run.SearchException;
+import dev.argand.search.run.SearchRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code argand runs}. */
+@Command(
+    name = "runs",
+    mixinStandardHelpOptions = true,
+    header = {
+      "Shows the search runs that there are, and goes on with those that were cut off.",
+      ""
+    },
+    description = {
+      "Shows the search runs in the home, those of `argand search` and of the search service, and",
+      "goes on with those that were cut off. RUN is a run's id or the first four letters of it or",
+      "more, the name of its folder, or a folder's path.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  argand runs list",
+      "  argand runs show 3f2a",
+      "  argand runs resume 3f2a",
+      "  argand runs export 3f2a --to run.zip"
+    })
+final class RunsCommand implements Runnable {
+  private static final String RUN = "Id, first letters of it, folder name or path.";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "list, show, resume or export was expected");
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = {"Lists the runs, newest first.", ""},
+      footer = {"", "Example:", "  argand runs list --home /data/argand --json"})
+  int list(
+      @Mixin HomeOption home,
+      @Option(names = "--json", description = "Print one JSON array.") boolean json)
+      throws IOException {
+    LogLevels.quiet();
+    List<RunSummary> runs = new RunCatalog(home.home().runs()).list();
+    Terminal terminal = Terminal.of(spec.commandLine(), false);
+    if (json) {
+      terminal.line(JsonLine.of(runs.stream().map(RunSummary::toMap).toList()));
+    } else if (runs.isEmpty()) {
+      terminal.line("No runs yet: `argand search` makes one.");
+    } else {
+      TextTable table =
+          new TextTable(
+              List.of("run", "state", "at", "held-out", "data", "profile", "seed", "started"));
+      runs.forEach(run -> table.add(row(run)));
+      table.lines().forEach(terminal::line);
+    }
+    return 0;
+  }
+
+  private static List<String> row(RunSummary run) {
+    return List.of(
+        run.config().runId(),
+        run.state().toString(),
+        at(run),
+        Double.isNaN(run.heldOutAccuracy())
+            ? "-"
+            : String.format(Locale.ROOT, "%.3f", run.heldOutAccuracy()),
+        shortened(run.config().data()),
+        shortened(run.config().profile()),
+        String.valueOf(run.config().seed()),
+        run.config().startedAt().toString().substring(0, 16));
+  }
+
+  private static String at(RunSummary run) {
+    return run.phase().isEmpty() ? "-" : run.phase() + " " + run.epoch();
+  }
+
+  private static String shortened(String text) {
+    int most = 24;
+    return text.length() <= most ? text : "..." + text.substring(text.length() - most + 3);
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = {"Shows what a run was asked for, how far it is and what it made.", ""},
+      footer = {"", "Example:", "  argand runs show 3f2a --json"})
+  int show(
+      @Mixin HomeOption home,
+      @Parameters(paramLabel = "RUN", description = RUN) String run,
+      @Option(names = "--json", description = "Print one JSON object, with every epoch.")
+          boolean json)
+      throws IOException, SearchException {
+    LogLevels.quiet();
+    RunFolder folder = find(home, run);
+    RunSummary summary = RunCatalog.summary(folder).orElseThrow();
+    Terminal terminal = Terminal.of(spec.commandLine(), false);
+    if (json) {
+      terminal.line(JsonLine.of(details(folder, summary)));
+      return 0;
+    }
+    RunConfig config = summary.config();
+    terminal.line("run        %s, %s", config.runId(), summary.state());
+    if (!summary.message().isEmpty()) {
+      terminal.line("because    %s", summary.message());
+    }
+    terminal.line("data       %s (%s)", config.data(), config.dataDigest().substring(0, 12));
+    terminal.line("profile    %s", config.profile());
+    terminal.line("seed       %d", config.seed());
+    terminal.line("device     %s, spectra %s", config.device(), config.spectra());
+    terminal.line("started    %s", config.startedAt());
+    terminal.line("at         %s", at(summary));
+    terminal.line("folder     %s", folder.root());
+    Optional<RunResult> result = folder.result();
+    if (result.isPresent()) {
+      print(terminal, result.get());
+      terminal.line("report             %s", folder.report());
+    } else if (summary.state() != RunSummary.State.WORKING) {
+      terminal.line("`argand runs resume %s` goes on with it.", config.runId());
+    }
+    return 0;
+  }
+
+  private static Map<String, Object> details(RunFolder folder, RunSummary summary)
+      throws IOException {
+    Map<String, Object> map = new LinkedHashMap<>(summary.toMap());
+    map.put("dataDigest", summary.config().dataDigest());
+    map.put("values", summary.config().values());
+    map.put("device", summary.config().device());
+    map.put("spectra", summary.config().spectra());
+    map.put("environment", folder.environment());
+    map.put("result", folder.resultDetails().orElse(null));
+    map.put("log", folder.log().lines());
+    return map;
+  }
+
+  private static void print(Terminal terminal, RunResult result) {
+    terminal.line("");
+    terminal.line(CellText.draw(Genotype.parse(result.genotype())));
+    terminal.line("parameters         %,d", result.parameters());
+    terminal.line("held-out accuracy  %.3f", result.heldOutAccuracy());
+    terminal.line(
+        "searched %.0f s, retrained %.0f s", result.searchSeconds(), result.retrainSeconds());
+    terminal.line("digest             %s", result.digest());
+    terminal.line("bundle             %s", result.bundle());
+  }
+
+  @Command(
+      name = "resume",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Goes on with a run whose worker was killed, from its last checkpoint. The model is the one",
+        "that an uninterrupted run makes. The last line is the bundle's path.",
+        ""
+      },
+      footer = {"", "Example:", "  argand runs resume 3f2a"})
+  int resume(
+      @Mixin HomeOption home,
+      @Parameters(paramLabel = "RUN", description = RUN) String run,
+      @Option(names = "--json", description = "Print one JSON object; progress goes aside.")
+          boolean json)
+      throws IOException, SearchException, InterruptedException {
+    LogLevels.quiet();
+    RunFolder folder = find(home, run);
+    Terminal terminal = Terminal.of(spec.commandLine(), json);
+    terminal.line("Going on with %s", folder.root());
+    RunResult result;
+    try (ProgressDisplay progress = new ProgressDisplay(terminal)) {
+      result =
+          SearchRunner.run(
+              RunAgain.request(folder, new NativesFolder(home.home().natives())),
+              step -> progress.show(step.phase(), step.done(), step.total(), step.values()));
+    }
+    print(terminal, result);
+    Terminal.of(spec.commandLine(), false)
+        .line(json ? JsonLine.of(result.toMap()) : result.bundle().toString());
+    return 0;
+  }
+
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Packs a run into a ZIP file: configuration, environment, log, result, report, the drawing",
+        "of its cells and its bundle. A run that is not done is packed as far as it is.",
+        ""
+      },
+      footer = {"", "Example:", "  argand runs export 3f2a --to run.zip"})
+  int export(
+      @Mixin HomeOption home,
+      @Parameters(paramLabel = "RUN", description = RUN) String run,
+      @Option(
+              names = "--to",
+              paramLabel = "FILE",
+              description = "The ZIP file (default: RUN.zip here); one that is there is replaced.")
+          @Nullable Path to,
+      @Option(names = "--json", description = "Print one JSON object.") boolean json)
+      throws IOException, SearchException, CommandFailure {
+    LogLevels.quiet();
+    RunFolder folder = find(home, run);
+    Path file = to != null ? to : Path.of(folder.config().orElseThrow().runId() + ".zip");
+    if (file.toString().isEmpty()) {
+      throw CommandFailure.usage("--to must be a file, was empty");
+    }
+    List<String> entries = RunExport.write(folder, file);
+    Terminal terminal = Terminal.of(spec.commandLine(), false);
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("file", file.toAbsolutePath().normalize().toString());
+    said.put("entries", entries);
+    terminal.line(json ? JsonLine.of(said) : String.valueOf(said.get("file")));
+    return 0;
+  }
+
+  private static RunFolder find(HomeOption home, String run) throws IOException, SearchException {
+    return new RunCatalog(home.home().runs()).find(run);
+  }
+}
