@@ -1,0 +1,337 @@
+package dev.argand.network.onnx;
+
+import dev.argand.network.Field;
+import dev.argand.network.bundle.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The layers as ONNX operators over {@code [batch, parts * channels, bands, frames]}, real parts
+ * first. A complex kernel becomes the real one {@code [[Re, -Im], [Im, Re]]}; batch norms are
+ * folded into the kernel before them.
+ */
+final class Layers {
+  private static final double EPSILON = 1e-5;
+
+  private final Graph graph;
+  private final Weights weights;
+  private final int parts;
+
+  Layers(Graph graph, Weights weights, Field field) {
+    this.graph = graph;
+    this.weights = weights;
+    this.parts = field.reals();
+  }
+
+  String relu(String x) {
+    return graph.node("Relu", x);
+  }
+
+  /** Convolution of every channel with every other, batch norm. */
+  String dense(String name, String x, int stride) {
+    Tensor weight = weights.get(name + ".weight");
+    int out = (int) weight.shape()[1];
+    int in = (int) weight.shape()[2];
+    int side = (int) weight.shape()[3];
+    return convolve(
+        x, widened(weight.values(), out, in * side * side, side * side), name, out, side, stride);
+  }
+
+  /** The two shifted 1x1 convolutions at stride 2 as one of 3x3, batch norm. */
+  String factorized(String name, String x) {
+    Tensor weight = weights.get(name + ".weight");
+    int half = (int) weight.shape()[2];
+    int in = (int) weight.shape()[3];
+    float[] spread = new float[parts * 2 * half * in * 9];
+    for (int row = 0; row < parts * 2 * half; row++) {
+      int tap = row / half % 2 == 0 ? 4 : 8;
+      for (int i = 0; i < in; i++) {
+        spread[(row * in + i) * 9 + tap] = weight.values()[row * in + i];
+      }
+    }
+    return convolve(x, widened(spread, 2 * half, in * 9, 9), name, 2 * half, 3, 2);
+  }
+
+  private String convolve(String x, double[] kernel, String name, int out, int side, int stride) {
+    ChannelMap norm = weights.norm(name + ".norm");
+    long rows = (long) parts * out;
+    long in = kernel.length / rows / side / side;
+    String folded = graph.floats(norm.after(kernel), rows, in, side, side);
+    String bias = graph.floats(norm.bias(), rows);
+    return graph.node("Conv", List.of(x, folded, bias), geometry(side, stride, 1, 1));
+  }
+
+  /**
+   * The real kernel {@code [parts * out, parts * in, taps]} of {@code [parts, out, in, taps]}.
+   *
+   * @param row values of a row: in times taps
+   */
+  private double[] widened(float[] values, int out, int row, int taps) {
+    double[] kernel = new double[parts * out * parts * row];
+    for (int o = 0; o < out; o++) {
+      for (int j = 0; j < row; j++) {
+        double re = values[o * row + j];
+        if (parts == 1) {
+          kernel[o * row + j] = re;
+          continue;
+        }
+        double im = values[(out + o) * row + j];
+        int top = o * 2 * row;
+        int bottom = (out + o) * 2 * row;
+        kernel[top + j] = re;
+        kernel[top + row + j] = -im;
+        kernel[bottom + j] = im;
+        kernel[bottom + row + j] = re;
+      }
+    }
+    if (row % taps != 0) {
+      throw new IllegalArgumentException("rows of whole taps expected, were " + row);
+    }
+    return kernel;
+  }
+
+  private static Map<String, Object> geometry(int side, int stride, int dilation, int groups) {
+    long pad = (long) dilation * (side / 2);
+    return Map.of(
+        "kernel_shape", List.of((long) side, (long) side),
+        "strides", List.of((long) stride, (long) stride),
+        "pads", List.of(pad, pad, pad, pad),
+        "dilations", List.of((long) dilation, (long) dilation),
+        "group", (long) groups);
+  }
+
+  /** ReLU, depthwise, pointwise, batch norm. */
+  String separable(String name, String x, int stride, int dilation) {
+    Tensor pointwise = weights.get(name + ".pointwise");
+    int out = (int) pointwise.shape()[1];
+    int in = (int) pointwise.shape()[2];
+    ChannelMap norm = weights.norm(name + ".norm");
+    String spread = spread(name, relu(x), stride, dilation);
+    double[] re = new double[out * in];
+    double[] im = new double[out * in];
+    for (int i = 0; i < re.length; i++) {
+      re[i] = pointwise.values()[i];
+      im[i] = parts == 1 ? 0 : pointwise.values()[out * in + i];
+    }
+    return joined(spread, norm, re, im, in);
+  }
+
+  /** A depthwise convolution without norm. */
+  String depthwise(String name, String x, int stride) {
+    int channels = (int) weights.get(name + ".depthwise").shape()[1];
+    String spread = spread(name, x, stride, 1);
+    if (parts == 1) {
+      return spread;
+    }
+    double[] identity = new double[channels * channels];
+    for (int c = 0; c < channels; c++) {
+      identity[c * channels + c] = 1;
+    }
+    return joined(
+        spread,
+        ChannelMap.identity(parts, channels),
+        identity,
+        new double[channels * channels],
+        channels);
+  }
+
+  /**
+   * Depthwise convolution. For a kernel A + iB each plane, real or imaginary, is convolved with A
+   * and with B: planes {@code 2p} and {@code 2p + 1} of the result.
+   */
+  private String spread(String name, String x, int stride, int dilation) {
+    Tensor weight = weights.get(name + ".depthwise");
+    int channels = (int) weight.shape()[1];
+    int side = (int) weight.shape()[2];
+    int taps = side * side;
+    int planes = parts * channels;
+    double[] kernel = new double[planes * parts * taps];
+    for (int plane = 0; plane < planes; plane++) {
+      for (int part = 0; part < parts; part++) {
+        for (int t = 0; t < taps; t++) {
+          kernel[(plane * parts + part) * taps + t] =
+              weight.values()[(part * channels + plane % channels) * taps + t];
+        }
+      }
+    }
+    String constant = graph.floats(kernel, (long) planes * parts, 1, side, side);
+    return graph.node("Conv", List.of(x, constant), geometry(side, stride, dilation, planes));
+  }
+
+  /** The pointwise product (U + iV) z of what {@link #spread} gave, then a map a channel. */
+  private String joined(String spread, ChannelMap norm, double[] re, double[] im, int in) {
+    int out = norm.channels();
+    int rows = parts * out;
+    int columns = parts * parts * in;
+    double[] matrix = new double[rows * columns];
+    for (int o = 0; o < out; o++) {
+      for (int c = 0; c < in; c++) {
+        double u = re[o * in + c];
+        double v = im[o * in + c];
+        if (parts == 1) {
+          matrix[o * columns + c] = u;
+          continue;
+        }
+        // Columns A x, B x, A y, B y; z = (A x - B y) + i (B x + A y).
+        double[] top = {u, -v, -v, -u};
+        double[] bottom = {v, u, u, -v};
+        for (int k = 0; k < 4; k++) {
+          int column = k < 2 ? 2 * c + k : 2 * (in + c) + k - 2;
+          matrix[o * columns + column] = top[k];
+          matrix[(out + o) * columns + column] = bottom[k];
+        }
+      }
+    }
+    String kernel = graph.floats(norm.after(matrix), rows, columns, 1, 1);
+    String bias = graph.floats(norm.bias(), rows);
+    return graph.node("Conv", List.of(spread, kernel, bias), geometry(1, 1, 1, 1));
+  }
+
+  /** A map a channel as a 1x1 convolution. */
+  private String mapped(String x, ChannelMap map) {
+    int rows = map.diagonal().length;
+    double[] identity = new double[rows * rows];
+    for (int r = 0; r < rows; r++) {
+      identity[r * rows + r] = 1;
+    }
+    String kernel = graph.floats(map.after(identity), rows, rows, 1, 1);
+    String bias = graph.floats(map.bias(), rows);
+    return graph.node("Conv", List.of(x, kernel, bias), geometry(1, 1, 1, 1));
+  }
+
+  /** A batch norm on its own. */
+  String norm(String name, String x) {
+    return mapped(x, weights.norm(name + ".norm"));
+  }
+
+  /** Mean over 3x3 without the padding, batch norm. */
+  String average(String name, String x, int stride) {
+    return norm(name, graph.node("AveragePool", List.of(x), window(stride)));
+  }
+
+  /** Maximum over 3x3 by value (real) or modulus (complex), batch norm. */
+  String maximum(String name, String x, int stride) {
+    if (parts == 1) {
+      return norm(name, graph.node("MaxPool", List.of(x), window(stride)));
+    }
+    List<String> z = halves(x);
+    String squared = squaredModulus(z);
+    // Indices count through the whole tensor, whose shape is that of either part.
+    String where = graph.nodes("MaxPool", List.of(squared), 2, window(stride)).get(1);
+    List<String> chosen = new ArrayList<>();
+    for (String part : z) {
+      String flat = graph.node("Reshape", part, graph.longs(-1));
+      chosen.add(graph.node("Gather", List.of(flat, where), Map.of("axis", 0L)));
+    }
+    return norm(name, concat(chosen));
+  }
+
+  private static Map<String, Object> window(int stride) {
+    return Map.of(
+        "kernel_shape", List.of(3L, 3L),
+        "strides", List.of((long) stride, (long) stride),
+        "pads", List.of(1L, 1L, 1L, 1L));
+  }
+
+  private String squaredModulus(List<String> z) {
+    return graph.node(
+        "Add", graph.node("Mul", z.get(0), z.get(0)), graph.node("Mul", z.get(1), z.get(1)));
+  }
+
+  private List<String> halves(String x) {
+    return graph.nodes("Split", List.of(x), 2, Map.of("axis", 1L));
+  }
+
+  private String concat(List<String> tensors) {
+    return tensors.size() == 1 ? tensors.get(0) : graph.node("Concat", tensors, Map.of("axis", 1L));
+  }
+
+  /** Joins channels so that all real parts come first. */
+  String concatChannels(List<String> tensors) {
+    if (parts == 1 || tensors.size() == 1) {
+      return concat(tensors);
+    }
+    List<String> planes = new ArrayList<>();
+    List<List<String>> split = tensors.stream().map(this::halves).toList();
+    split.forEach(z -> planes.add(z.get(0)));
+    split.forEach(z -> planes.add(z.get(1)));
+    return concat(planes);
+  }
+
+  String tanh(String x) {
+    return graph.node("Tanh", x);
+  }
+
+  String add(String a, String b) {
+    return graph.node("Add", a, b);
+  }
+
+  /** The product of two numbers of the field, element by element. */
+  String product(String a, String b) {
+    if (parts == 1) {
+      return graph.node("Mul", a, b);
+    }
+    List<String> p = halves(a);
+    List<String> q = halves(b);
+    String re =
+        graph.node(
+            "Sub", graph.node("Mul", p.get(0), q.get(0)), graph.node("Mul", p.get(1), q.get(1)));
+    String im = add(graph.node("Mul", p.get(0), q.get(1)), graph.node("Mul", p.get(1), q.get(0)));
+    return concat(List.of(re, im));
+  }
+
+  /** Centred and divided by the root of the mean square over positions, a channel. */
+  String instanceNorm(String x) {
+    String centred = graph.node("Sub", x, positionMean(x));
+    String variance = positionMean(graph.node("Mul", centred, centred));
+    if (parts == 2) {
+      List<String> z = halves(variance);
+      String mean = graph.node("Mul", add(z.get(0), z.get(1)), graph.floats(new double[] {0.5}, 1));
+      variance = concat(List.of(mean, mean));
+    }
+    String root = graph.node("Sqrt", add(variance, graph.floats(new double[] {EPSILON}, 1)));
+    return graph.node("Div", centred, root);
+  }
+
+  private String positionMean(String x) {
+    return graph.node("ReduceMean", List.of(x), Map.of("axes", List.of(2L, 3L), "keepdims", 1L));
+  }
+
+  /** Global average, linear layer; for a complex network both parts of the logits. */
+  String linear(String name, String x) {
+    Tensor weight = weights.get(name + ".weight");
+    int classes = (int) weight.shape()[2];
+    int channels = (int) weight.shape()[3];
+    double[] matrix = widened(weight.values(), classes, channels, 1);
+    float[] bias = weights.get(name + ".bias").values();
+    double[] offset = new double[bias.length];
+    for (int i = 0; i < bias.length; i++) {
+      offset[i] = bias[i];
+    }
+    String pooled =
+        graph.node("Flatten", List.of(graph.node("GlobalAveragePool", x)), Map.of("axis", 1L));
+    return graph.node(
+        "Gemm",
+        List.of(
+            pooled,
+            graph.floats(matrix, (long) parts * classes, (long) parts * channels),
+            graph.floats(offset, offset.length)),
+        Map.of("transB", 1L));
+  }
+
+  /** Logits by modulus. */
+  String modulus(String z, double epsilon) {
+    String squared = squaredModulus(halves(z));
+    return graph.node("Sqrt", add(squared, graph.floats(new double[] {epsilon}, 1)));
+  }
+
+  /** Logits by real part. */
+  String realPart(String z) {
+    return halves(z).get(0);
+  }
+
+  String softmax(String logits) {
+    return graph.node("Softmax", List.of(logits), Map.of("axis", 1L));
+  }
+}
