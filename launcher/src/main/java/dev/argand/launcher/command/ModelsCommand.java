@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
+    subcommands = ExportOnnxCommand.class,
     header = {"Shows the models that there are, and decides which one serves.", ""},
     description = {
       "Shows the models that there are, and decides which one serves: the champion. Every change"
@@ -48,7 +49,8 @@ import picocli.CommandLine.Spec;
       "  argand models list",
       "  argand models promote 2 --why 'hears the new siren'",
       "  argand models rollback --why 'false alarms at night'",
-      "  argand models history --json"
+      "  argand models history --json",
+      "  argand models export-onnx 3f2a77c0 --to model.onnx"
     })
 final class ModelsCommand implements Runnable {
   private static final int SHORT_DIGEST = 12;
@@ -73,7 +75,7 @@ final class ModelsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "list, promote, rollback or history was expected");
+        spec.commandLine(), "list, promote, rollback, history or export-onnx was expected");
   }
 
   @Command(

@@ -125,7 +125,7 @@ final class RunsCommand implements Runnable {
       @Parameters(paramLabel = "RUN", description = RUN) String run,
       @Option(names = "--json", description = "Print one JSON object, with every epoch.")
           boolean json)
-      throws IOException, SearchException {
+      throws IOException, CommandFailure {
     LogLevels.quiet();
     RunFolder folder = find(home, run);
     RunSummary summary = RunCatalog.summary(folder).orElseThrow();
@@ -194,7 +194,7 @@ final class RunsCommand implements Runnable {
       @Parameters(paramLabel = "RUN", description = RUN) String run,
       @Option(names = "--json", description = "Print one JSON object; progress goes aside.")
           boolean json)
-      throws IOException, SearchException, InterruptedException {
+      throws IOException, SearchException, CommandFailure, InterruptedException {
     LogLevels.quiet();
     RunFolder folder = find(home, run);
     Terminal terminal = Terminal.of(spec.commandLine(), json);
@@ -230,7 +230,7 @@ final class RunsCommand implements Runnable {
               description = "The ZIP file (default: RUN.zip here); one that is there is replaced.")
           @Nullable Path to,
       @Option(names = "--json", description = "Print one JSON object.") boolean json)
-      throws IOException, SearchException, CommandFailure {
+      throws IOException, CommandFailure {
     LogLevels.quiet();
     RunFolder folder = find(home, run);
     Path file = to != null ? to : Path.of(folder.config().orElseThrow().runId() + ".zip");
@@ -246,7 +246,11 @@ final class RunsCommand implements Runnable {
     return 0;
   }
 
-  private static RunFolder find(HomeOption home, String run) throws IOException, SearchException {
-    return new RunCatalog(home.home().runs()).find(run);
+  private static RunFolder find(HomeOption home, String run) throws IOException, CommandFailure {
+    try {
+      return new RunCatalog(home.home().runs()).find(run);
+    } catch (SearchException e) {
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -7,6 +7,8 @@ import dev.argand.launcher.terminal.ProgressDisplay;
 import dev.argand.launcher.terminal.Terminal;
 import dev.argand.network.Genotype;
 import dev.argand.network.bundle.CellText;
+import dev.argand.search.data.DataException;
+import dev.argand.search.data.DataSet;
 import dev.argand.search.data.DataSets;
 import dev.argand.search.run.Compute;
 import dev.argand.search.run.RunResult;
@@ -14,11 +16,10 @@ import dev.argand.search.run.SearchException;
 import dev.argand.search.run.SearchRequest;
 import dev.argand.search.run.SearchRunner;
 import dev.argand.search.train.Profile;
+import dev.argand.search.train.Run;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,9 +49,6 @@ import picocli.CommandLine.Spec;
       "A directory holds a folder of audio files for each label; see docs/data.md for others."
     })
 final class SearchCommand implements Callable<Integer> {
-  private static final DateTimeFormatter RUN_NAME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOption home = new HomeOption();
 
@@ -80,7 +78,9 @@ final class SearchCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder of the run (default: a new one in the home).")
+      description =
+          "Folder of the run (default: one in the home, named by the run's id). A run that was cut"
+              + " off there goes on, one that is done is not done again.")
   private @Nullable Path out;
 
   @Mixin private ComputeOptions compute = new ComputeOptions();
@@ -91,9 +91,9 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogLevels.quiet();
-    Profile.read(profile);
-    DataSets.open(data);
-    Path run = runFolder();
+    Profile read = Profile.read(profile);
+    DataSet opened = DataSets.open(data);
+    Path run = runFolder(read, opened);
     Terminal terminal = Terminal.of(spec.commandLine(), json);
     Compute device = compute.choose(home.home(), Terminal.of(spec.commandLine(), true));
     RunResult result = search(terminal, run, device);
@@ -119,8 +119,10 @@ final class SearchCommand implements Callable<Integer> {
     }
   }
 
-  private Path runFolder() throws CommandFailure {
-    Path run = out != null ? out : home.home().run("search-" + RUN_NAME.format(Instant.now()));
+  private Path runFolder(Profile read, DataSet opened)
+      throws CommandFailure, DataException, IOException {
+    Path run =
+        out != null ? out : home.home().run(Run.runId(DataSets.digest(data, opened), read, seed));
     if (Files.exists(run) && !Files.isDirectory(run)) {
       throw CommandFailure.usage("--out must be a folder, %s is a file".formatted(run));
     }

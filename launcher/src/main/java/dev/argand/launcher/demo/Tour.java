@@ -21,6 +21,7 @@ import dev.argand.search.run.SearchException;
 import dev.argand.search.run.SearchRequest;
 import dev.argand.search.run.SearchRunner;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -104,8 +105,7 @@ public final class Tour {
     try (ProgressDisplay progress = new ProgressDisplay(terminal)) {
       found =
           SearchRunner.run(
-              new SearchRequest(
-                  spec.data(), spec.profile(), spec.seed(), home.run("tour-" + spec.seed())),
+              new SearchRequest(spec.data(), spec.profile(), spec.seed(), newRun()),
               step -> progress.show(step.phase(), step.done(), step.total(), step.values()));
     }
     terminal.line(
@@ -115,6 +115,11 @@ public final class Tour {
     terminal.line("  parameters         %,d", found.parameters());
     terminal.line("  held-out accuracy  %.3f", found.heldOutAccuracy());
     return found;
+  }
+
+  /** A folder of its own: a tour on a home that has seen one searches again. */
+  private Path newRun() {
+    return home.run("tour-%d-%d".formatted(spec.seed(), System.currentTimeMillis()));
   }
 
   private ModelAnnouncement publish(RunResult found) throws Exception {
