@@ -8,6 +8,7 @@ import dev.argand.runtime.Settings;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.ModelAnnouncement;
+import dev.argand.search.dataset.LeakCheck;
 import dev.argand.search.publish.Publisher;
 import dev.argand.search.run.Progress;
 import dev.argand.search.run.ProgressListener;
@@ -69,7 +70,9 @@ final class SingleRun {
       TopicAdmin.ensure(admin, prefix, Topic.MODELS);
     }
     RunResult result = SearchRunner.run(request, new LoggedPhases());
-    Publisher publisher = parts.own("publisher", new Publisher(bootstrapServers, prefix, store));
+    Publisher publisher =
+        parts.own(
+            "publisher", new Publisher(bootstrapServers, prefix, store, LeakCheck.ofOwnData()));
     ModelAnnouncement announced = publisher.publish(result.bundle());
     LOG.info(
         "Run {} made model {} ({}), held-out accuracy {}",

@@ -15,6 +15,7 @@ import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.search.data.DataSet;
 import dev.argand.search.data.Split;
 import dev.argand.search.data.Splits;
+import dev.argand.search.dataset.LeakCheck;
 import dev.argand.search.publish.Publisher;
 import dev.argand.search.run.RunResult;
 import dev.argand.search.run.SearchException;
@@ -124,7 +125,11 @@ public final class Tour {
 
   private ModelAnnouncement publish(RunResult found) throws Exception {
     try (Publisher publisher =
-        new Publisher(services.bootstrapServers(), services.topicPrefix(), services.store())) {
+        new Publisher(
+            services.bootstrapServers(),
+            services.topicPrefix(),
+            services.store(),
+            LeakCheck.ofOwnData())) {
       ModelAnnouncement published = publisher.publish(found.bundle());
       services
           .search()

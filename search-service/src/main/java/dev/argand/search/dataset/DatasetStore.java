@@ -1,6 +1,5 @@
 package dev.argand.search.dataset;
 
-import dev.argand.network.bundle.Provenance;
 import dev.argand.schemas.avro.ClipCut;
 import dev.argand.search.clip.ClipStore;
 import dev.argand.search.clip.WholeFile;
@@ -10,7 +9,6 @@ import dev.argand.search.data.DataSets;
 import dev.argand.search.data.FrozenManifest;
 import dev.argand.search.data.LabeledClip;
 import dev.argand.search.data.Split;
-import dev.argand.search.data.Splits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,48 +99,9 @@ public final class DatasetStore {
     return new FrozenDataset(digest, file, data, DataSets.splits(spec, data), leftOut);
   }
 
-  /**
-   * Makes sure that a model did not learn from what it is tested on: no group of its {@link
-   * LearnedGroups} is a test group of its data set, or of any set that was ever frozen here.
-   *
-   * @param provenance of the model; its {@code dataSet} must be openable
-   * @throws DataException naming the groups that meet, or if the provenance does not say what was
-   *     learned from
-   */
-  public void requireNoTestGroup(Provenance provenance) throws DataException {
-    String learned = provenance.environment().get(LearnedGroups.KEY);
-    if (learned == null || learned.isBlank()) {
-      throw new DataException(
-          "provenance of run %s: the groups that it learned from were expected under %s"
-              .formatted(provenance.runId(), LearnedGroups.KEY));
-    }
-    Path frozen = folder.resolve(provenance.dataDigest() + ".json");
-    String spec = Files.exists(frozen) ? DataSets.FROZEN + frozen : provenance.dataSet();
-    requireNoTestGroup(LearnedGroups.parse(learned), DataSets.splits(spec, DataSets.open(spec)));
-  }
-
-  /**
-   * The same for groups and splits that are at hand.
-   *
-   * @throws DataException naming the groups that meet
-   */
-  public void requireNoTestGroup(Collection<String> learned, Splits splits) throws DataException {
-    Map<String, Split> known = new TreeMap<>(ledger.read());
-    known.putAll(splits.assignment());
-    List<String> met =
-        learned.stream()
-            .filter(group -> known.get(group) == Split.TEST)
-            .distinct()
-            .sorted()
-            .toList();
-    if (!met.isEmpty()) {
-      throw new DataException(
-          "%s: it learned from %d group(s) that it is tested on: %s"
-              .formatted(
-                  splits.data().name(),
-                  met.size(),
-                  String.join(", ", met.subList(0, Math.min(5, met.size())))));
-    }
+  /** A check of models against every set that was ever frozen here, and their own. */
+  public LeakCheck leakCheck() {
+    return LeakCheck.of(folder, ledger);
   }
 
   private String relative(Path clips) {

@@ -2,6 +2,7 @@ package dev.argand.search.dataset;
 
 import dev.argand.search.data.LabeledClip;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,13 +23,18 @@ public final class LearnedGroups {
   /** The groups of clips, sorted, one a line. */
   public static String text(Collection<LabeledClip> clips) {
     return clips.stream()
-        .map(clip -> clip.group().replace(SEPARATOR, " "))
+        .map(clip -> line(clip.group()))
         .distinct()
         .sorted()
         .collect(Collectors.joining(SEPARATOR));
   }
 
+  /** A group's name as a line of its own. */
+  static String line(String group) {
+    return group.replace(SEPARATOR, " ");
+  }
+
   static Set<String> parse(String text) {
-    return new TreeSet<>(Set.of(text.split(SEPARATOR, -1)));
+    return new TreeSet<>(List.of(text.split(SEPARATOR, -1)));
   }
 }

@@ -8,6 +8,8 @@ import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.GateResult;
 import dev.argand.schemas.avro.ModelAnnouncement;
+import dev.argand.search.data.DataException;
+import dev.argand.search.dataset.LeakCheck;
 import dev.argand.search.model.ModelDesk;
 import dev.argand.search.model.ModelDeskException;
 import dev.argand.search.model.ModelLogs;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,6 +36,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * The publisher of models: stores a bundle, gives it the next version number and announces it on
  * {@code models}; later adds what the gate found, beside the digest.
  *
+ * <p>A model that learned from a group that it is tested on is refused before anything of it is
+ * stored.
+ *
  * <p>There is one publisher; version numbers are for people, identity is the digest. A bundle that
  * is published again keeps its number.
  */
@@ -41,20 +48,24 @@ public final class Publisher implements AutoCloseable {
 
   private final String topic;
   private final BundleStore store;
+  private final LeakCheck leaks;
+  private final Set<String> withoutLeak = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final ModelLogs logs;
   private final ModelDesk desk;
   private final Producer<String, byte[]> producer;
 
   /** A publisher on a cluster and a store. */
-  public Publisher(String bootstrap, String topicPrefix, BundleStore store) {
-    this(bootstrap, topicPrefix, store, Clock.systemUTC());
+  public Publisher(String bootstrap, String topicPrefix, BundleStore store, LeakCheck leaks) {
+    this(bootstrap, topicPrefix, store, leaks, Clock.systemUTC());
   }
 
   /** The same with a clock. */
-  public Publisher(String bootstrap, String topicPrefix, BundleStore store, Clock clock) {
+  public Publisher(
+      String bootstrap, String topicPrefix, BundleStore store, LeakCheck leaks, Clock clock) {
     this.topic = Topic.MODELS.topicName(topicPrefix);
     this.store = store;
+    this.leaks = leaks;
     this.clock = clock;
     this.logs = new ModelLogs(bootstrap, topicPrefix);
     this.desk = new ModelDesk(bootstrap, topicPrefix, clock);
@@ -68,11 +79,13 @@ public final class Publisher implements AutoCloseable {
   /**
    * Stores and announces a bundle.
    *
-   * @throws PublishException if it is refused, or the store or the cluster cannot be reached
+   * @throws PublishException if it learned from what it is tested on or is refused otherwise, or
+   *     the store or the cluster cannot be reached
    */
   public ModelAnnouncement publish(Path file) throws PublishException {
     try {
       Bundle bundle = Bundle.read(file);
+      requireNoLeak(bundle);
       String digest = store.put(file);
       List<ModelAnnouncement> earlier = announced();
       Optional<ModelAnnouncement> same =
@@ -84,8 +97,18 @@ public final class Publisher implements AutoCloseable {
       ModelAnnouncement announcement = announcement(bundle.manifest(), digest, version);
       send(announcement);
       return announcement;
-    } catch (IOException | KafkaException e) {
+    } catch (IOException | DataException | KafkaException e) {
       throw new PublishException("cannot publish " + file.getFileName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens the model's data set; once a model, for a cluster that is away is asked again and again.
+   */
+  private void requireNoLeak(Bundle bundle) throws DataException {
+    if (!withoutLeak.contains(bundle.digest())) {
+      leaks.require(bundle.manifest().provenance());
+      withoutLeak.add(bundle.digest());
     }
   }
 

@@ -7,8 +7,6 @@ import dev.argand.schemas.avro.GateResult;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.schemas.avro.RunState;
 import dev.argand.schemas.avro.SearchDecision;
-import dev.argand.search.data.DataException;
-import dev.argand.search.dataset.DatasetStore;
 import dev.argand.search.gate.Judge;
 import dev.argand.search.gate.JudgeRequest;
 import dev.argand.search.model.AliasChange;
@@ -65,21 +63,14 @@ final class RunConduct {
 
   private final Path runs;
   private final BundleStore store;
-  private final DatasetStore datasets;
   private final Publisher publisher;
   private final ModelDesk desk;
   private final SearchMetrics metrics;
 
   RunConduct(
-      Path runs,
-      BundleStore store,
-      DatasetStore datasets,
-      Publisher publisher,
-      ModelDesk desk,
-      SearchMetrics metrics) {
+      Path runs, BundleStore store, Publisher publisher, ModelDesk desk, SearchMetrics metrics) {
     this.runs = runs;
     this.store = store;
-    this.datasets = datasets;
     this.publisher = publisher;
     this.desk = desk;
     this.metrics = metrics;
@@ -104,11 +95,7 @@ final class RunConduct {
           published.isPresent() ? published.get() : publish(train(start, runId, reporter));
       reporter.made(model.getDigest());
       return judge(start, model, reporter);
-    } catch (SearchException
-        | PublishException
-        | DataException
-        | IOException
-        | ModelDeskException e) {
+    } catch (SearchException | PublishException | IOException | ModelDeskException e) {
       LOG.warn("Run {} failed", runId, e);
       return failed(String.valueOf(e.getMessage()));
     }
@@ -197,9 +184,7 @@ final class RunConduct {
     }
   }
 
-  private ModelAnnouncement publish(Path bundle)
-      throws PublishException, DataException, IOException, InterruptedException {
-    datasets.requireNoTestGroup(Bundle.read(bundle).manifest().provenance());
+  private ModelAnnouncement publish(Path bundle) throws PublishException, InterruptedException {
     return Persistence.until("a model", () -> publishOnce(bundle));
   }
 

@@ -61,13 +61,14 @@ public final class SearchService implements AutoCloseable {
       String bootstrap = config.bootstrapServers();
       String prefix = config.topicPrefix();
       ModelDesk models = parts.own("model desk", new ModelDesk(bootstrap, prefix, clock));
-      Publisher publisher = parts.own("publisher", new Publisher(bootstrap, prefix, store, clock));
+      Publisher publisher =
+          parts.own(
+              "publisher", new Publisher(bootstrap, prefix, store, datasets.leakCheck(), clock));
       CircleWriter writer = parts.own("writer", new CircleWriter(bootstrap, prefix));
       Starter starter =
           new Starter(
               datasets, clips, Optional.ofNullable(config.data()).orElse(policy.data()), policy);
-      RunConduct conduct =
-          new RunConduct(config.runs(), store, datasets, publisher, models, metrics);
+      RunConduct conduct = new RunConduct(config.runs(), store, publisher, models, metrics);
       Circle circle =
           parts.own(
               "circle",

@@ -180,19 +180,19 @@ class DatasetStoreTest {
   }
 
   @Test
-  void requireNoTestGroup_plantedLeak_isRefusedByName() throws Exception {
+  void leakCheck_plantedLeak_isRefusedByName() throws Exception {
     FrozenDataset frozen = store.freeze(base, cuts("horn", 4, "2026-03-04"), clips);
     List<LabeledClip> learned = new ArrayList<>(frozen.splits().clips(Split.TRAIN));
     learned.addAll(frozen.splits().clips(Split.VALIDATION));
-    store.requireNoTestGroup(provenance(frozen, LearnedGroups.text(learned)));
+    store.leakCheck().require(provenance(frozen, LearnedGroups.text(learned)));
 
     LabeledClip planted = frozen.splits().clips(Split.TEST).get(0);
     learned.add(planted);
     assertThatThrownBy(
-            () -> store.requireNoTestGroup(provenance(frozen, LearnedGroups.text(learned))))
+            () -> store.leakCheck().require(provenance(frozen, LearnedGroups.text(learned))))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(planted.group());
-    assertThatThrownBy(() -> store.requireNoTestGroup(provenance(frozen, "")))
+    assertThatThrownBy(() -> store.leakCheck().require(provenance(frozen, "")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(LearnedGroups.KEY);
   }
