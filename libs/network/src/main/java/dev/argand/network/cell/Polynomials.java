@@ -18,22 +18,22 @@ final class Polynomials {
   /** {@code [polynomial][edge]}, edges by number. */
   private final List<List<Layer>> layers = new ArrayList<>();
 
-  Polynomials(Site site, SearchSpace space, CellEdges edges, Cell.Wiring wiring) {
+  Polynomials(Site site, SearchSpace space, CellEdges edges, int channels, boolean reduction) {
     this.edges = edges;
     for (OperationKind kind : space.operations()) {
       if (kind.isPolynomial()) {
-        layers.add(layers(site, kind, edges, wiring));
+        layers.add(layers(site, kind, edges, channels, reduction));
       }
     }
   }
 
   private static List<Layer> layers(
-      Site site, OperationKind kind, CellEdges edges, Cell.Wiring wiring) {
+      Site site, OperationKind kind, CellEdges edges, int channels, boolean reduction) {
     List<Layer> layers = new ArrayList<>();
     for (CellEdges.Edge edge : edges.edges()) {
-      int stride = wiring.reduction() && edge.from() < 2 ? 2 : 1;
+      int stride = reduction && edge.from() < 2 ? 2 : 1;
       Site place = site.at("edge%d.%s".formatted(layers.size(), kind.code()));
-      layers.add(Operations.create(place, kind, wiring.channels(), stride));
+      layers.add(Operations.create(place, kind, channels, stride));
     }
     return layers;
   }

@@ -33,6 +33,8 @@ public final class Supernet {
    * @param stemStride 1 or 2
    * @param classes number of logits
    * @param readout how complex outputs become logits
+   * @param partial K of PC-DARTS: the candidates work on 1/K of a node's channels; 1 on all
+   * @param cells cells that are built, from the first; {@link #ALL_CELLS} for the whole network
    */
   public record Spec(
       Field field,
@@ -42,7 +44,37 @@ public final class Supernet {
       int nodes,
       int stemStride,
       int classes,
-      Readout readout) {}
+      Readout readout,
+      int partial,
+      int cells) {
+    /** No limit on cells. */
+    public static final int ALL_CELLS = Integer.MAX_VALUE;
+
+    public Spec {
+      if (partial < 1 || channels % (2 * partial) != 0) {
+        throw new IllegalArgumentException(
+            "channels must be a multiple of twice the partial channels' K (%d), were %d"
+                .formatted(partial, channels));
+      }
+      if (cells < 1) {
+        throw new IllegalArgumentException("cells must be at least 1, were " + cells);
+      }
+    }
+
+    /** A whole network whose candidates work on all channels. */
+    public Spec(
+        Field field,
+        SearchSpace space,
+        int channels,
+        int cellsPerStage,
+        int nodes,
+        int stemStride,
+        int classes,
+        Readout readout) {
+      this(
+          field, space, channels, cellsPerStage, nodes, stemStride, classes, readout, 1, ALL_CELLS);
+    }
+  }
 
   private final ParameterLayout parameters = new ParameterLayout();
   private final ParameterLayout statistics = new ParameterLayout();
@@ -65,10 +97,11 @@ public final class Supernet {
             out,
             3,
             spec.stemStride());
-    for (Cell.Wiring wiring :
-        Stages.wire(spec.channels(), spec.cellsPerStage(), false, spec.nodes())) {
+    List<Cell.Wiring> wirings =
+        Stages.wire(spec.channels(), spec.cellsPerStage(), false, spec.nodes());
+    for (Cell.Wiring wiring : wirings.subList(0, Math.min(spec.cells(), wirings.size()))) {
       Site site = root.at("cells." + cells.size()).withAffine(false);
-      cells.add(new SearchCell(site, spec.space(), edges, wiring));
+      cells.add(new SearchCell(site, spec.space(), edges, wiring, spec.partial()));
       reductions.add(wiring.reduction());
       out = spec.nodes() * wiring.channels();
     }
@@ -90,7 +123,8 @@ public final class Supernet {
    *
    * @param pass a training pass
    * @param features {@code [batch, 2, bands, frames]}
-   * @param normal weights {@code [operations, edges]} of normal cells, edges by source
+   * @param normal weights {@code [operations + 1, edges]} of normal cells, edges by source: the
+   *     gate times each operation's weight, then the gate
    * @param reduction the same for reduction cells
    */
   public NDArray forward(Pass pass, NDArray features, NDArray normal, NDArray reduction) {

@@ -112,6 +112,32 @@ public final class BatchNorm {
     return affine(pass, new Moments(pass.statistic(mean), pass.statistic(mean + 1), covariance));
   }
 
+  /**
+   * The affine map of a norm without parameters for {@code [batch, groups * parts * channels, H,
+   * W]}, from plain second moments: one reading of the data for each, none centred first. [O] Their
+   * difference loses digits where a mean is much greater than its deviation; what falls below zero
+   * by that is taken as zero.
+   */
+  Affine whitening(Pass pass, NDArray x) {
+    NDArray v = x.reshape(x.getShape().get(0), groups, parts, channels, -1);
+    NDArray share = Tensors.scalar(v, 1.0 / (v.getShape().get(0) * v.getShape().get(4)));
+    int[] axes = {0, 4};
+    NDArray mu = v.sum(axes, false).mul(share);
+    NDArray squares = v.square();
+    NDArray variance = squares.sum(axes, false).mul(share).sub(mu.square());
+    variance = variance.maximum(Tensors.scalar(variance, 0));
+    squares.close();
+    NDArray covariance = null;
+    if (parts == 2) {
+      NDList halves = v.split(2, 2);
+      NDArray products = halves.get(0).mul(halves.get(1));
+      NDList means = mu.split(2, 1);
+      covariance = products.sum(axes, false).mul(share).sub(means.get(0).mul(means.get(1)));
+      products.close();
+    }
+    return affine(pass, new Moments(mu, variance, covariance));
+  }
+
   private Moments moments(NDArray v) {
     NDArray share = Tensors.scalar(v, 1.0 / (v.getShape().get(0) * v.getShape().get(4)));
     int[] axes = {0, 4};
@@ -140,7 +166,10 @@ public final class BatchNorm {
     NDArray rr = v.get(0);
     NDArray ii = v.get(1);
     NDArray ri = moments.covariance();
-    NDArray s = rr.mul(ii).sub(ri.square()).sqrt();
+    NDArray determinant = rr.mul(ii).sub(ri.square());
+    // Positive but for rounding, which matters where the parts are nearly proportional.
+    NDArray floor = Tensors.scalar(determinant, EPSILON * EPSILON);
+    NDArray s = determinant.maximum(floor).sqrt();
     NDArray st = rr.add(ii).add(s.add(s)).sqrt().mul(s);
     NDArray whiteDiagonal = Tensors.concat(1, ii, rr).add(s).div(st);
     NDArray whiteCross = ri.div(st).neg();

@@ -260,25 +260,27 @@ public final class SupernetTrainer implements AutoCloseable {
         byOperations[e][o] = gates[e] * gradient;
         byEdges[e] += p[e][o] * gradient;
       }
+      byEdges[e] += mixtureGradient[p[e].length * bySource.length + column];
     }
     ArchitectureLoss loss = cell.backpropagate(0, byOperations, byEdges);
     return regularized ? loss.plus(settings.method().regularizer(cell)) : loss;
   }
 
-  /** The mixture's weights {@code [operations, edges by source]}. */
+  /** The mixture's weights, then the gates: {@code [operations + 1, edges by source]}. */
   private NDArray mixture(CellParameters cell) {
     double[][] p = cell.operationWeights();
     double[] gates = cell.edgeWeights();
     int[] bySource = cell.edges().bySource();
     int operations = p[0].length;
-    float[] values = new float[operations * bySource.length];
-    for (int o = 0; o < operations; o++) {
-      for (int column = 0; column < bySource.length; column++) {
-        int e = bySource[column];
+    float[] values = new float[(operations + 1) * bySource.length];
+    for (int column = 0; column < bySource.length; column++) {
+      int e = bySource[column];
+      for (int o = 0; o < operations; o++) {
         values[o * bySource.length + column] = (float) (gates[e] * p[e][o]);
       }
+      values[operations * bySource.length + column] = (float) gates[e];
     }
-    return manager.create(values, new Shape(operations, bySource.length));
+    return manager.create(values, new Shape(operations + 1, bySource.length));
   }
 
   private NDArray input(Batch batch, int bands, int frames) {

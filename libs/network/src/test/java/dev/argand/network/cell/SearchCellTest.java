@@ -14,6 +14,7 @@ import dev.argand.network.SearchSpace;
 import dev.argand.network.layer.Layer;
 import dev.argand.network.layer.ParameterLayout;
 import dev.argand.network.layer.Pass;
+import dev.argand.network.layer.Pooling;
 import dev.argand.network.layer.Site;
 import dev.argand.network.layer.Tensors;
 import dev.argand.signal.CounterRandom;
@@ -31,24 +32,29 @@ class SearchCellTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SS1,REAL,false",
-    "SS1,REAL,true",
-    "SS1,COMPLEX,false",
-    "SS1,COMPLEX,true",
-    "SS_POL_ASYM4,REAL,true",
-    "SS_POL_ASYM4,COMPLEX,false",
-    "SS_POL_ASYM5,COMPLEX,true",
-    "SS_POL3RD_ATTENTION,COMPLEX,false"
+    "SS1,REAL,false,1",
+    "SS1,REAL,true,1",
+    "SS1,COMPLEX,false,1",
+    "SS1,COMPLEX,true,1",
+    "SS1,REAL,true,2",
+    "SS1,COMPLEX,false,3",
+    "SS1,COMPLEX,true,2",
+    "SS_POL_ASYM4,REAL,true,1",
+    "SS_POL_ASYM4,COMPLEX,false,1",
+    "SS_POL_ASYM5,COMPLEX,true,2",
+    "SS_POL3RD_ATTENTION,COMPLEX,false,1"
   })
-  void forward_equalsTheSumOverSingleOperations(SearchSpace space, Field field, boolean reduction) {
+  void forward_equalsTheSumOverSingleOperations(
+      SearchSpace space, Field field, boolean reduction, int partial) {
     CellEdges edges = new CellEdges(2);
     ParameterLayout layout = new ParameterLayout();
     Site site = new Site(layout, new ParameterLayout(), "", field, false);
-    Cell.Wiring wiring = new Cell.Wiring(3, 3, CHANNELS, reduction, false);
-    SearchCell cell = new SearchCell(site, space, edges, wiring);
+    Cell.Wiring wiring = new Cell.Wiring(3, 3, partial * CHANNELS, reduction, false);
+    SearchCell cell = new SearchCell(site, space, edges, wiring, partial);
     CounterRandom random = CounterRandom.of(11);
     float[] values = layout.initialValues(random);
-    double[][] weights = new double[edges.count()][space.operations().size()];
+    // The last of a row is the gate of what passes by.
+    double[][] weights = new double[edges.count()][space.operations().size() + 1];
     for (double[] row : weights) {
       for (int o = 0; o < row.length; o++) {
         row[o] = random.nextDouble();
@@ -60,7 +66,8 @@ class SearchCellTest {
       Pass pass = Pass.training(layout, float64(manager, values));
       NDArray fast = cell.forward(pass, last2, last1, mixture(manager, edges, weights));
       NDArray slow =
-          slow(manager, space, field, edges, wiring, layout, values, weights, last2, last1);
+          slow(
+              manager, space, field, edges, wiring, partial, layout, values, weights, last2, last1);
       double[] a = fast.toDoubleArray();
       double[] b = slow.toDoubleArray();
       assertThat(a).hasSameSizeAs(b);
@@ -77,6 +84,7 @@ class SearchCellTest {
       Field field,
       CellEdges edges,
       Cell.Wiring wiring,
+      int partial,
       ParameterLayout supernet,
       float[] values,
       double[][] weights,
@@ -87,23 +95,58 @@ class SearchCellTest {
     sums.add(before(manager, field, wiring, "before1", supernet, values, last1));
     for (int to = 2; to < edges.nodes() + 2; to++) {
       NDArray sum = null;
+      NDArray passed = null;
       for (int from = 0; from < to; from++) {
         int stride = wiring.reduction() && from < 2 ? 2 : 1;
         int e = edges.number(from, to);
-        for (int o = 0; o < weights[e].length; o++) {
+        NDArray x = channels(field, sums.get(from), 0, CHANNELS);
+        if (partial > 1) {
+          NDArray rest = channels(field, sums.get(from), CHANNELS, partial * CHANNELS);
+          NDArray pooled = stride == 2 ? Pooling.max(rest, field, 1, 2) : rest;
+          NDArray gated = pooled.mul(weights[e][weights[e].length - 1]);
+          passed = passed == null ? gated : passed.add(gated);
+        }
+        for (int o = 0; o < weights[e].length - 1; o++) {
           OperationKind kind = space.operations().get(o);
           ParameterLayout plain = new ParameterLayout();
           Site site = new Site(plain, new ParameterLayout(), "op", field, false);
           Layer layer = Operations.create(site, kind, CHANNELS, stride);
           Map<String, float[]> source = sources(field, edges, kind, e, supernet, values);
-          NDArray x = sums.get(from);
           NDArray y = layer.forward(pass(manager, plain, source), x).mul(weights[e][o]);
           sum = sum == null ? y : sum.add(y);
         }
       }
-      sums.add(java.util.Objects.requireNonNull(sum));
+      NDArray mixed = java.util.Objects.requireNonNull(sum);
+      sums.add(passed == null ? mixed : shuffled(field, mixed, passed, partial));
     }
     return Tensors.concatChannels(field, sums.subList(2, sums.size()));
+  }
+
+  /** Channels of a range, one by one. */
+  private static NDArray channels(Field field, NDArray x, int from, int to) {
+    int count = (int) x.getShape().get(1) / field.reals();
+    NDList planes = new NDList();
+    for (int part = 0; part < field.reals(); part++) {
+      for (int c = from; c < to; c++) {
+        int plane = part * count + c;
+        planes.add(x.get(":," + plane + ":" + (plane + 1)));
+      }
+    }
+    return Tensors.concat(1, planes);
+  }
+
+  /** Channel q of the shuffled ones is channel q / K of group q mod K. */
+  private static NDArray shuffled(Field field, NDArray mixed, NDArray passed, int partial) {
+    NDArray joined = Tensors.concatChannels(field, List.of(mixed, passed));
+    NDList parts = joined.split(field.reals(), 1);
+    NDList planes = new NDList();
+    for (NDArray part : parts) {
+      for (int q = 0; q < partial * CHANNELS; q++) {
+        int from = q % partial * CHANNELS + q / partial;
+        planes.add(part.get(":," + from + ":" + (from + 1)));
+      }
+    }
+    return Tensors.concat(1, planes);
   }
 
   private static NDArray before(
