@@ -109,13 +109,13 @@ final class Candidates {
       NDArray sum = pools(x, stride, rows);
       if (k5 == null) {
         List<NDArray> own = convolutions(x, stride, m, kernels3[from], 3);
-        sum = sum.add(norm.sum(pass, own, Tensors.concat(0, rows.get(0), rows.get(2))));
+        sum = sum.add(norm.sum(own, Tensors.concat(0, rows.get(0), rows.get(2))));
         sum = sum.add(polynomials.forward(pass, from, x, rows.get(1), rows.get(3)));
       } else {
         List<NDArray> own = new ArrayList<>(convolutions(x, stride, m, kernels3[from], 3));
         own.addAll(convolutions(x, stride, m, k5, 5));
         NDArray order = Tensors.concat(0, rows.get(0), rows.get(2), rows.get(1), rows.get(3));
-        sum = sum.add(norm.sum(pass, own, order));
+        sum = sum.add(norm.sum(own, order));
       }
       if (stride == 2) {
         sum = sum.add(reducedSkips(from, x, m, rows.get(6)));
@@ -141,7 +141,7 @@ final class Candidates {
           Tensors.conv2d(active, all(slots.get(2), m, planes, side), null, stride, 2 * half, 2, 1);
       NDArray second =
           Tensors.conv2d(
-              Tensors.relu(norm.each(pass, first)),
+              Tensors.relu(norm.each(first)),
               all(slots.get(1), m, planes, side),
               null,
               1,
@@ -157,10 +157,10 @@ final class Candidates {
       NDArray average = Pooling.average(x, stride);
       if (stride == 1) {
         NDArray order = Tensors.concat(0, rows.get(4), rows.get(5), rows.get(6));
-        return norm.sumOfShared(pass, List.of(max, average, x), 2, order);
+        return norm.sumOfShared(List.of(max, average, x), 2, order);
       }
       NDArray order = Tensors.concat(0, rows.get(4), rows.get(5));
-      return norm.sumOfShared(pass, List.of(max, average), 2, order);
+      return norm.sumOfShared(List.of(max, average), 2, order);
     }
 
     private NDArray reducedSkips(int from, NDArray x, int m, NDArray row) {

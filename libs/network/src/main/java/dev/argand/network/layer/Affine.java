@@ -2,6 +2,7 @@ package dev.argand.network.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ record Affine(NDArray diagonal, @Nullable NDArray cross, NDArray bias) {
   }
 
   private static NDArray spread(NDArray perChannel) {
-    return perChannel.expandDims(0).expandDims(4);
+    Shape s = perChannel.getShape();
+    return perChannel.reshape(1, s.get(0), s.get(1), s.get(2), 1);
   }
 }

@@ -2,6 +2,7 @@ package dev.argand.network.layer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.argand.network.Field;
 import org.jspecify.annotations.Nullable;
@@ -84,17 +85,7 @@ public final class BatchNorm {
    */
   public NDArray forward(Pass pass, NDArray x, @Nullable NDArray scale) {
     Shape shape = x.getShape();
-    NDArray v = x.reshape(shape.get(0), groups, parts, channels, -1);
-    Affine map;
-    if (mean >= 0 && !pass.isTraining()) {
-      map = folded(pass);
-    } else {
-      Moments moments = moments(v);
-      if (mean >= 0) {
-        moments.record(pass);
-      }
-      map = affine(pass, moments);
-    }
+    Affine map = mean >= 0 && !pass.isTraining() ? folded(pass) : ofBatch(pass, x);
     if (scale != null) {
       NDArray factor = scale.reshape(groups, 1, 1);
       map =
@@ -103,100 +94,160 @@ public final class BatchNorm {
               map.cross() == null ? null : map.cross().mul(factor),
               map.bias().mul(factor));
     }
-    return map.apply(v).reshape(shape);
+    return map.apply(x.reshape(shape.get(0), groups, parts, channels, -1)).reshape(shape);
+  }
+
+  /** The map at a batch's own moments, which it records where running ones are kept. */
+  private Affine ofBatch(Pass pass, NDArray x) {
+    NDArray sums = sums(x, parts, groups, channels);
+    NDArray learned = null;
+    if (gamma >= 0) {
+      NDArray g = pass.parameter(gamma).reshape(parts, channels);
+      NDArray b = pass.parameter(beta).reshape(parts, channels);
+      learned =
+          parts == 2
+              ? Tensors.concat(0, g, pass.parameter(gammaCross).reshape(1, channels), b)
+              : Tensors.concat(0, g, b);
+    }
+    Maps maps = maps(sums, learned, parts, count(x, groups * parts * channels));
+    if (mean >= 0) {
+      pass.record(array(x, maps.moments(), new Shape(maps.moments().length)));
+    }
+    return affine(maps.rows(), parts, groups, channels);
   }
 
   /** The map at an evaluation pass's running statistics. */
   Affine folded(Pass pass) {
-    NDArray covariance = parts == 2 ? pass.statistic(mean + 2) : null;
-    return affine(pass, new Moments(pass.statistic(mean), pass.statistic(mean + 1), covariance));
+    int n = channels;
+    double[] in = new double[(Whitening.momentRows(parts) + Whitening.learnedRows(parts)) * n];
+    double[] mu = doubles(pass.statistic(mean));
+    double[] variance = doubles(pass.statistic(mean + 1));
+    int at = copy(mu, in, 0);
+    for (int i = 0; i < parts * n; i++) {
+      in[at++] = variance[i] + mu[i] * mu[i];
+    }
+    if (parts == 2) {
+      double[] covariance = doubles(pass.statistic(mean + 2));
+      for (int i = 0; i < n; i++) {
+        in[at++] = covariance[i] + mu[i] * mu[n + i];
+      }
+    }
+    at = copy(doubles(pass.parameter(gamma)), in, at);
+    if (parts == 2) {
+      at = copy(doubles(pass.parameter(gammaCross)), in, at);
+    }
+    copy(doubles(pass.parameter(beta)), in, at);
+    double[] values = Whitening.at(in, parts, true, n).values();
+    Shape shape = new Shape(Whitening.outputs(parts), n);
+    return affine(array(pass.statistic(mean), values, shape), parts, groups, channels);
+  }
+
+  private static int copy(double[] from, double[] to, int at) {
+    System.arraycopy(from, 0, to, at, from.length);
+    return at + from.length;
   }
 
   /**
-   * The affine map of a norm without parameters for {@code [batch, groups * parts * channels, H,
-   * W]}, from plain second moments: one reading of the data for each, none centred first. [O] Their
-   * difference loses digits where a mean is much greater than its deviation; what falls below zero
-   * by that is taken as zero.
+   * Sums over batch and positions: {@code [moments, groups * channels]}, of each part, of its
+   * square, and of the product of the two.
+   *
+   * <p>Plain sums are one reading of the data each, none centred first. [O] Their difference loses
+   * digits where a mean is much greater than its deviation.
    */
-  Affine whitening(Pass pass, NDArray x) {
+  static NDArray sums(NDArray x, int parts, int groups, int channels) {
     NDArray v = x.reshape(x.getShape().get(0), groups, parts, channels, -1);
-    NDArray share = Tensors.scalar(v, 1.0 / (v.getShape().get(0) * v.getShape().get(4)));
     int[] axes = {0, 4};
-    NDArray mu = v.sum(axes, false).mul(share);
     NDArray squares = v.square();
-    NDArray variance = squares.sum(axes, false).mul(share).sub(mu.square());
-    variance = variance.maximum(Tensors.scalar(variance, 0));
+    NDArray first = v.sum(axes, false);
+    NDArray second = squares.sum(axes, false);
     squares.close();
-    NDArray covariance = null;
+    NDArray rows;
     if (parts == 2) {
       NDList halves = v.split(2, 2);
       NDArray products = halves.get(0).mul(halves.get(1));
-      NDList means = mu.split(2, 1);
-      covariance = products.sum(axes, false).mul(share).sub(means.get(0).mul(means.get(1)));
+      rows = Tensors.concat(1, first, second, products.sum(axes, false));
       products.close();
+    } else {
+      rows = Tensors.concat(1, first, second);
     }
-    return affine(pass, new Moments(mu, variance, covariance));
+    NDArray byRow = groups == 1 ? rows : rows.transpose(1, 0, 2);
+    return byRow.reshape(Whitening.momentRows(parts), (long) groups * channels);
   }
 
-  private Moments moments(NDArray v) {
-    NDArray share = Tensors.scalar(v, 1.0 / (v.getShape().get(0) * v.getShape().get(4)));
-    int[] axes = {0, 4};
-    NDArray mu = v.sum(axes, true).mul(share);
-    NDArray centred = v.sub(mu);
-    NDArray variance = centred.square().sum(axes, false).mul(share);
-    NDArray covariance = null;
-    if (parts == 2) {
-      NDList halves = centred.split(2, 2);
-      covariance = halves.get(0).mul(halves.get(1)).sum(axes, false).mul(share);
-    }
-    return new Moments(mu.reshape(groups, parts, channels), variance, covariance);
+  /** How many numbers each sum of {@link #sums} is over. */
+  static long count(NDArray x, int planes) {
+    return x.size() / planes;
   }
 
-  private Affine affine(Pass pass, Moments moments) {
-    NDArray variance = moments.variance().add(EPSILON);
-    if (moments.covariance() == null) {
-      NDArray scale = Tensors.scalar(variance, 1).div(variance.sqrt());
-      if (gamma >= 0) {
-        scale = scale.mul(pass.parameter(gamma));
-      }
-      NDArray shift = moments.mean().mul(scale).neg();
-      return new Affine(scale, null, gamma >= 0 ? shift.add(pass.parameter(beta)) : shift);
+  /**
+   * The norms' maps in the gradient's graph.
+   *
+   * @param sums as {@link #sums} gives them
+   * @param learned {@code [rows, groups * channels]} or null
+   * @param count how many numbers each sum is over
+   */
+  static Maps maps(NDArray sums, @Nullable NDArray learned, int parts, long count) {
+    int n = (int) sums.getShape().get(1);
+    int momentRows = Whitening.momentRows(parts);
+    NDArray rows = learned == null ? sums : Tensors.concat(0, sums, learned);
+    double[] in = doubles(rows);
+    for (int i = 0; i < momentRows * n; i++) {
+      in[i] /= count;
     }
-    NDList v = variance.split(2, 1);
-    NDArray rr = v.get(0);
-    NDArray ii = v.get(1);
-    NDArray ri = moments.covariance();
-    NDArray determinant = rr.mul(ii).sub(ri.square());
-    // Positive but for rounding, which matters where the parts are nearly proportional.
-    NDArray floor = Tensors.scalar(determinant, EPSILON * EPSILON);
-    NDArray s = determinant.maximum(floor).sqrt();
-    NDArray st = rr.add(ii).add(s.add(s)).sqrt().mul(s);
-    NDArray whiteDiagonal = Tensors.concat(1, ii, rr).add(s).div(st);
-    NDArray whiteCross = ri.div(st).neg();
-    NDArray diagonal = whiteDiagonal;
-    NDArray cross = Tensors.concat(1, whiteCross, whiteCross);
-    if (gamma >= 0) {
-      // A = Gamma W: Arr = grr Wrr + gri Wri, Ari = grr Wri + gri Wii, and so on.
-      NDArray g = pass.parameter(gamma);
-      NDArray gri = pass.parameter(gammaCross);
-      NDList w = whiteDiagonal.split(2, 1);
-      diagonal = g.mul(whiteDiagonal).add(gri.mul(whiteCross));
-      cross = g.mul(whiteCross).add(gri.mul(Tensors.concat(1, w.get(1), w.get(0))));
-    }
-    NDList mu = moments.mean().split(2, 1);
-    NDArray swapped = Tensors.concat(1, mu.get(1), mu.get(0));
-    NDArray bias = diagonal.mul(moments.mean()).add(cross.mul(swapped)).neg();
-    return new Affine(diagonal, cross, gamma >= 0 ? bias.add(pass.parameter(beta)) : bias);
-  }
-
-  /** Mean and biased (co)variance, each {@code [groups, parts or 1, channels]}. */
-  private record Moments(NDArray mean, NDArray variance, @Nullable NDArray covariance) {
-    void record(Pass pass) {
-      pass.record(mean);
-      pass.record(variance);
-      if (covariance != null) {
-        pass.record(covariance);
+    Whitening at = Whitening.at(in, parts, learned != null, n);
+    int inputs = at.inputs();
+    double[] jacobian = at.jacobian();
+    for (int o = 0; o < at.outputs(); o++) {
+      for (int i = 0; i < momentRows * n; i++) {
+        jacobian[o * inputs * n + i] /= count;
       }
     }
+    // Zero, with the gradient of the rows: a product J z would lose digits where J is great.
+    NDArray change = rows.sub(rows.stopGradient()).reshape(1, inputs, n);
+    NDArray slopes = array(sums, jacobian, new Shape(at.outputs(), inputs, n));
+    NDArray values = array(sums, at.values(), new Shape(at.outputs(), n));
+    return new Maps(slopes.mul(change).sum(new int[] {1}).add(values), at.moments());
+  }
+
+  /** Maps {@code [outputs, groups * channels]}, and the moments that they were made from. */
+  record Maps(NDArray rows, double[] moments) {}
+
+  /** Rows of maps as the affine map of {@code [groups, parts, channels]}. */
+  static Affine affine(NDArray rows, int parts, int groups, int channels) {
+    long[] cuts = parts == 2 ? new long[] {2, 4} : new long[] {1};
+    NDList split = rows.split(cuts, 0);
+    NDArray diagonal = byGroup(split.get(0), parts, groups, channels);
+    NDArray bias = byGroup(split.get(split.size() - 1), parts, groups, channels);
+    return new Affine(
+        diagonal, parts == 2 ? byGroup(split.get(1), parts, groups, channels) : null, bias);
+  }
+
+  private static NDArray byGroup(NDArray rows, int parts, int groups, int channels) {
+    return groups == 1 || parts == 1
+        ? rows.reshape(groups, parts, channels)
+        : rows.reshape(parts, groups, channels).transpose(1, 0, 2);
+  }
+
+  private static double[] doubles(NDArray array) {
+    if (array.getDataType() == DataType.FLOAT64) {
+      return array.toDoubleArray();
+    }
+    float[] floats = array.toFloatArray();
+    double[] doubles = new double[floats.length];
+    for (int i = 0; i < floats.length; i++) {
+      doubles[i] = floats[i];
+    }
+    return doubles;
+  }
+
+  private static NDArray array(NDArray like, double[] values, Shape shape) {
+    if (like.getDataType() == DataType.FLOAT64) {
+      return like.getManager().create(values, shape);
+    }
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return like.getManager().create(floats, shape);
   }
 }

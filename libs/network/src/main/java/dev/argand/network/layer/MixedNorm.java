@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.argand.network.Field;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,15 +32,17 @@ public final class MixedNorm {
    * Normalises {@code [batch, edges * parts * channels, H, W]}: as a product while the channels are
    * few, element by element where most of a product would be zeros.
    */
-  public NDArray each(Pass pass, NDArray x) {
+  public NDArray each(NDArray x) {
     Shape shape = x.getShape();
     int planes = field.reals() * channels;
     int edges = (int) shape.get(1) / planes;
     if (planes <= MATRIX_LIMIT) {
       NDArray ones = x.getManager().ones(new Shape(1, edges), x.getDataType());
-      return sum(pass, List.of(x), ones).reshape(shape);
+      return sum(List.of(x), ones).reshape(shape);
     }
-    Affine map = BatchNorm.plain(field, edges, channels).whitening(pass, x);
+    NDArray sums = BatchNorm.sums(x, field.reals(), edges, channels);
+    NDArray rows = maps(new NDList(sums), x, edges);
+    Affine map = BatchNorm.affine(rows, field.reals(), edges, channels);
     return map.apply(x.reshape(shape.get(0), edges, field.reals(), channels, -1)).reshape(shape);
   }
 
@@ -50,30 +53,20 @@ public final class MixedNorm {
    * @param weights {@code [k, edges]}
    * @return {@code [batch, edges, parts * channels, H, W]}
    */
-  public NDArray sum(Pass pass, List<NDArray> candidates, NDArray weights) {
+  public NDArray sum(List<NDArray> candidates, NDArray weights) {
     int k = candidates.size();
     Shape shape = candidates.get(0).getShape();
     int planes = field.reals() * channels;
-    long edges = shape.get(1) / planes;
+    int edges = (int) shape.get(1) / planes;
     NDList stacked = new NDList();
-    NDList diagonals = new NDList();
-    NDList crosses = new NDList();
-    NDList biases = new NDList();
+    NDList sums = new NDList();
     for (NDArray candidate : candidates) {
-      Affine map = BatchNorm.plain(field, (int) edges, channels).whitening(pass, candidate);
-      add(map, diagonals, crosses, biases);
+      sums.add(BatchNorm.sums(candidate, field.reals(), edges, channels));
       stacked.add(candidate.reshape(shape.get(0), edges, planes, -1));
     }
-    // [k, edges, parts, channels] to [edges, parts, channels] a candidate, then columns by k.
-    NDArray factor = weights.reshape(k, edges, 1, 1);
-    NDArray matrix = matrix(stack(diagonals).mul(factor), scaled(crosses, factor));
-    NDArray columns = matrix.transpose(1, 2, 0, 3).reshape(1, edges, planes, (long) k * planes);
-    NDArray bias = stack(biases).mul(factor).sum(new int[] {0}).reshape(1, edges, planes, 1);
-    NDArray all = Tensors.concat(2, stacked);
-    NDArray product = columns.matMul(all);
-    NDArray sum = product.add(bias).reshape(shape.get(0), edges, planes, shape.get(2), -1);
-    product.close();
-    return sum;
+    NDArray rows = maps(sums, candidates.get(0), edges);
+    NDArray scaled = rows.reshape(-1, k, edges, channels).mul(weights.reshape(1, k, edges, 1));
+    return product(Tensors.concat(2, stacked), scaled, shape);
   }
 
   /**
@@ -84,84 +77,84 @@ public final class MixedNorm {
    * @param weights {@code [k, edges]}
    * @return {@code [batch, edges, parts * channels, H, W]}
    */
-  public NDArray sumOfShared(Pass pass, List<NDArray> candidates, int normed, NDArray weights) {
+  public NDArray sumOfShared(List<NDArray> candidates, int normed, NDArray weights) {
     int k = candidates.size();
     Shape shape = candidates.get(0).getShape();
     int planes = field.reals() * channels;
     long edges = weights.getShape().get(1);
     NDList stacked = new NDList();
-    NDList diagonals = new NDList();
-    NDList crosses = new NDList();
-    NDList biases = new NDList();
+    NDList sums = new NDList();
     for (int i = 0; i < k; i++) {
       NDArray candidate = candidates.get(i);
-      stacked.add(candidate.reshape(shape.get(0), planes, -1));
+      stacked.add(candidate.reshape(shape.get(0), 1, planes, -1));
       if (i < normed) {
-        Affine map = BatchNorm.plain(field, 1, channels).whitening(pass, candidate);
-        add(map, diagonals, crosses, biases);
-      } else {
-        NDArray zero = diagonals.get(0).zerosLike();
-        diagonals.add(diagonals.get(0).onesLike());
-        crosses.add(zero);
-        biases.add(zero);
+        sums.add(BatchNorm.sums(candidate, field.reals(), 1, channels));
       }
     }
-    NDArray factor = weights.reshape(k, edges, 1, 1);
-    NDArray matrix = matrix(stack(diagonals).mul(factor), scaled(crosses, factor));
-    NDArray columns = matrix.transpose(1, 2, 0, 3).reshape(1, edges * planes, (long) k * planes);
-    NDArray bias = stack(biases).mul(factor).sum(new int[] {0}).reshape(1, edges * planes, 1);
-    NDArray all = Tensors.concat(1, stacked);
-    NDArray product = columns.matMul(all);
-    NDArray sum = product.add(bias).reshape(shape.get(0), edges, planes, shape.get(2), -1);
-    product.close();
-    return sum;
-  }
-
-  private void add(Affine map, NDList diagonals, NDList crosses, NDList biases) {
-    diagonals.add(map.diagonal());
-    if (map.cross() != null) {
-      crosses.add(map.cross());
+    NDArray rows = maps(sums, candidates.get(0), 1).reshape(-1, normed, 1, channels);
+    if (normed < k) {
+      rows = Tensors.concat(1, rows, identity(rows, k - normed));
     }
-    biases.add(map.bias());
+    NDArray scaled = rows.mul(weights.reshape(1, k, edges, 1));
+    return product(Tensors.concat(2, stacked), scaled, shape);
   }
 
-  /** {@code [k, edges or 1, parts, channels]}. */
-  private static NDArray stack(NDList maps) {
-    NDList raised = new NDList();
-    for (NDArray map : maps) {
-      raised.add(map.expandDims(0));
-    }
-    return Tensors.concat(0, raised);
+  private NDArray maps(NDList sums, NDArray like, int edges) {
+    long count = BatchNorm.count(like, edges * field.reals() * channels);
+    return BatchNorm.maps(Tensors.concat(1, sums), null, field.reals(), count).rows();
   }
 
-  private NDArray scaled(NDList crosses, NDArray factor) {
-    return field == Field.REAL ? factor : stack(crosses).mul(factor);
+  /** Maps that change nothing: {@code [outputs, k, 1, channels]}. */
+  private NDArray identity(NDArray like, int k) {
+    int parts = field.reals();
+    float[] values = new float[Whitening.outputs(parts) * k * channels];
+    Arrays.fill(values, 0, parts * k * channels, 1);
+    return like.getManager()
+        .create(values, new Shape(Whitening.outputs(parts), k, 1, channels))
+        .toType(like.getDataType(), false);
   }
 
   /**
-   * Dense matrices {@code [k, edges, planes, planes]} of affine maps: a diagonal of scalars (real),
-   * or two by two diagonals (complex).
+   * The maps, side by side for all candidates, times the stacked candidates.
+   *
+   * @param all {@code [batch, edges or 1, k * planes, positions]}
+   * @param maps {@code [outputs, k, edges, channels]}
+   * @param shape of a candidate
    */
-  private NDArray matrix(NDArray diagonal, NDArray cross) {
-    Shape s = diagonal.getShape();
-    long k = s.get(0);
-    long edges = s.get(1);
-    NDArray eye = diagonal.getManager().eye(channels).toType(diagonal.getDataType(), false);
-    if (field == Field.REAL) {
-      return diagonal.reshape(k, edges, channels, 1).mul(eye.reshape(1, 1, channels, channels));
+  private NDArray product(NDArray all, NDArray maps, Shape shape) {
+    int parts = field.reals();
+    long k = maps.getShape().get(1);
+    long edges = maps.getShape().get(2);
+    long planes = (long) parts * channels;
+    NDList split = maps.split(new long[] {parts * (long) parts}, 0);
+    NDArray eye =
+        maps.getManager()
+            .eye(channels)
+            .toType(maps.getDataType(), false)
+            .reshape(1, 1, 1, channels, channels);
+    NDArray blocks = split.get(0).expandDims(4).mul(eye);
+    NDArray matrix;
+    if (parts == 1) {
+      matrix = blocks.reshape(k, edges, planes, planes).transpose(1, 2, 0, 3);
+    } else {
+      // Blocks Arr, Aii, Ari, Air: rows [Re; Im] over columns [Re, Im].
+      NDList b = blocks.split(4, 0);
+      NDArray real = Tensors.concat(4, b.get(0), b.get(2));
+      NDArray imaginary = Tensors.concat(4, b.get(3), b.get(1));
+      // [2, k, edges, channels, planes] to [edges, 2, channels, k, planes]
+      matrix = Tensors.concat(0, real, imaginary).transpose(2, 0, 3, 1, 4);
     }
-    NDList d = diagonal.split(2, 2);
-    NDList c = cross.split(2, 2);
-    // Rows [Re; Im], columns [Re, Im]: y_r = Arr x_r + Ari x_i, y_i = Air x_r + Aii x_i.
-    NDArray real = Tensors.concat(2, d.get(0), c.get(1));
-    NDArray imaginary = Tensors.concat(2, c.get(0), d.get(1));
-    NDArray blocks =
-        Tensors.concat(
-            4,
-            real.reshape(k, edges, 2, channels, 1, 1),
-            imaginary.reshape(k, edges, 2, channels, 1, 1));
-    return blocks
-        .mul(eye.reshape(1, 1, 1, channels, 1, channels))
-        .reshape(k, edges, 2L * channels, 2L * channels);
+    NDArray bias = split.get(1).sum(new int[] {1}).transpose(1, 0, 2);
+    if (all.getShape().get(1) == 1) {
+      NDArray columns = matrix.reshape(1, edges * planes, k * planes);
+      NDArray product = columns.matMul(all.squeeze(1));
+      NDArray sum = product.add(bias.reshape(1, edges * planes, 1));
+      product.close();
+      return sum.reshape(shape.get(0), edges, planes, -1, shape.get(3));
+    }
+    NDArray product = matrix.reshape(1, edges, planes, k * planes).matMul(all);
+    NDArray sum = product.add(bias.reshape(1, edges, planes, 1));
+    product.close();
+    return sum.reshape(shape.get(0), edges, planes, shape.get(2), shape.get(3));
   }
 }
