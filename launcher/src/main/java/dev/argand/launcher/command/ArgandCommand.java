@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       LabelCommand.class,
       NativesCommand.class,
+      BenchCommand.class,
       TopicsCommand.class,
       GenerateCompletion.class,
       CommandLine.HelpCommand.class

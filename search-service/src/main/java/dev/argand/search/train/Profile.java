@@ -78,6 +78,13 @@ public record Profile(
   private static final Setting<Integer> CHANNELS = count("search.channels", 2, 256, 4);
   private static final Setting<Integer> CELLS = count("search.cells.per.stage", 0, 16, 1);
   private static final Setting<Integer> NODES = count("search.nodes", 1, 8, 2);
+  private static final Setting<Integer> PARTIAL =
+      Setting.integer(
+          "search.partial.channels",
+          1,
+          64,
+          1,
+          "candidates see one in so many channels (PC-DARTS); 1 is all of them");
   private static final Setting<Integer> STEM_STRIDE = count("stem.stride", 1, 2, 2);
   private static final Setting<Integer> BATCH = count("search.batch", 2, 1024, 16);
   private static final Setting<Integer> EPOCHS = count("search.epochs", 1, 10_000, 10);
@@ -138,6 +145,7 @@ public record Profile(
           CHANNELS,
           CELLS,
           NODES,
+          PARTIAL,
           STEM_STRIDE,
           BATCH,
           EPOCHS,
@@ -168,6 +176,7 @@ public record Profile(
       int channels,
       int cellsPerStage,
       int nodes,
+      int partialChannels,
       int stemStride,
       int batch,
       int epochs,
@@ -318,6 +327,7 @@ public record Profile(
             s.get(CHANNELS),
             s.get(CELLS),
             s.get(NODES),
+            s.get(PARTIAL),
             s.get(STEM_STRIDE),
             s.get(BATCH),
             s.get(EPOCHS),
@@ -344,7 +354,13 @@ public record Profile(
             s.get(R_LAST_RATE),
             s.get(R_WARM_UP),
             s.get(MIXUP));
-    even("search.channels", search.channels());
+    if (search.channels() % (2 * search.partialChannels()) != 0) {
+      throw new SettingException(
+          "setting search.channels must be a multiple of twice search.partial.channels (%d),"
+                  .formatted(2 * search.partialChannels())
+              + " was "
+              + search.channels());
+    }
     even("retrain.channels", retrain.channels());
     Profile profile =
         new Profile(
@@ -370,6 +386,7 @@ public record Profile(
 
   private static void refuseDepartures(Profile profile) throws SettingException {
     refuseDeparture("search.gate.sum.weight", profile.search().method().gateSumWeight());
+    refuseDeparture("search.partial.channels", profile.search().partialChannels() - 1);
     refuseDeparture("search.stop.skips", profile.guards().stopSkips());
     refuseDeparture("max.parameters", profile.budget().maxParameters());
     refuseDeparture("max.milliseconds", profile.budget().maxMilliseconds());

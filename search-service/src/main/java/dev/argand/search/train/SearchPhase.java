@@ -61,7 +61,9 @@ final class SearchPhase {
             search.nodes(),
             search.stemStride(),
             labels.size(),
-            profile.readout());
+            profile.readout(),
+            search.partialChannels(),
+            Supernet.Spec.ALL_CELLS);
     SearchMethod method = search.method().differentiable();
     int total = search.epochs() * search.stepsPerEpoch();
     PhaseJournal kept = new PhaseJournal(journal, "search", total, search.stepsPerEpoch());
