@@ -12,6 +12,7 @@ import dev.argand.search.run.RunSummary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run's report: one HTML file with everything in it, from the run's folder alone. It can be made
@@ -79,8 +81,7 @@ public final class RunReport {
     }
   }
 
-  private static void header(
-      Markup page, RunSummary summary, @org.jspecify.annotations.Nullable RunResult result) {
+  private static void header(Markup page, RunSummary summary, @Nullable RunResult result) {
     RunConfig config = summary.config();
     page.add("<h1>Run %s</h1>", Markup.escaped(config.runId()));
     page.add(
@@ -89,7 +90,7 @@ public final class RunReport {
         Markup.escaped(config.data()),
         Markup.escaped(config.profile()),
         config.seed(),
-        config.startedAt());
+        config.startedAt().truncatedTo(ChronoUnit.SECONDS));
     if (!summary.message().isEmpty()) {
       page.add("<p class=\"warning\">%s</p>", Markup.escaped(summary.message()));
     }
@@ -126,24 +127,42 @@ public final class RunReport {
     page.add("<p class=\"code\">%s</p>", Markup.escaped(genotype));
   }
 
+  /** Each warning once: its last message, and from which epoch on it was said. */
   private static void warnings(Markup page, List<JsonNode> search, Optional<JsonNode> details) {
-    Map<String, String> found = new TreeMap<>();
+    Map<String, String> since = new TreeMap<>();
+    Map<String, String> said = new TreeMap<>();
     for (JsonNode line : search) {
-      line.path("warnings")
-          .forEach(
-              warning ->
-                  found.putIfAbsent(warning.asText(), "since epoch " + line.path("epoch").asInt()));
+      for (JsonNode warning : line.path("warnings")) {
+        since.putIfAbsent(name(warning), "from epoch " + line.path("epoch").asInt() + " on");
+        said.put(name(warning), text(warning));
+      }
     }
-    details.ifPresent(
-        said -> said.path("warnings").forEach(w -> found.putIfAbsent(w.asText(), "in the result")));
-    if (found.isEmpty()) {
+    if (details.isPresent()) {
+      for (JsonNode warning : details.get().path("warnings")) {
+        since.putIfAbsent(name(warning), "of the result");
+        said.put(name(warning), text(warning));
+      }
+    }
+    if (said.isEmpty()) {
       return;
     }
     page.add("<h2>Warnings</h2><ul>");
-    found.forEach(
-        (warning, when) ->
-            page.add("<li class=\"warning\">%s, %s</li>", Markup.escaped(warning), when));
+    said.forEach(
+        (name, message) ->
+            page.add(
+                "<li><span class=\"warning\">%s</span>, %s</li>",
+                Markup.escaped(message), since.getOrDefault(name, "")));
     page.add("</ul>");
+  }
+
+  private static String name(JsonNode warning) {
+    return warning.isObject() ? warning.path("name").asText() : warning.asText();
+  }
+
+  private static String text(JsonNode warning) {
+    return warning.isObject()
+        ? warning.path("name").asText() + ": " + warning.path("message").asText()
+        : warning.asText();
   }
 
   private static void learning(Markup page, List<JsonNode> search, List<JsonNode> retrain) {
@@ -191,7 +210,7 @@ public final class RunReport {
       RunFolder folder,
       List<JsonNode> search,
       List<JsonNode> retrain,
-      @org.jspecify.annotations.Nullable RunResult result)
+      @Nullable RunResult result)
       throws IOException {
     page.add("<h2>Cost</h2><table class=\"plain\">");
     row(page, "search", seconds(search));
@@ -203,6 +222,14 @@ public final class RunReport {
     row(page, "workers that had a part in it", String.valueOf(takes));
     if (result != null) {
       row(page, "parameters", String.format(Locale.ROOT, "%,d", result.parameters()));
+      JsonNode multiplications =
+          folder.resultDetails().map(said -> said.path("multiplications")).orElseThrow();
+      if (multiplications.isNumber()) {
+        row(
+            page,
+            "real multiplications of a window",
+            String.format(Locale.ROOT, "%,.0f", multiplications.doubleValue()));
+      }
       row(page, "bundle", String.format(Locale.ROOT, "%,d bytes", Files.size(result.bundle())));
     }
     page.add("</table>");

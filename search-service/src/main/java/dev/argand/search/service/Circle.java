@@ -47,9 +47,6 @@ final class Circle implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int SHOWN = 1000;
 
-  /** A run that was taken up this often and never ended takes its service down with it. */
-  private static final int TAKES = 5;
-
   /** Progress is kept for seven days: a start that old without any is not taken up. */
   private static final Duration FORGOTTEN_AFTER = Duration.ofDays(6);
 
@@ -352,11 +349,6 @@ final class Circle implements AutoCloseable {
 
   private RunConduct.End end(SearchDecision start, int take, ProgressReporter reporter)
       throws InterruptedException {
-    if (take > TAKES) {
-      return RunConduct.failed(
-          "it was taken up %d times and never ended; its log is in the folder of runs"
-              .formatted(take - 1));
-    }
     try {
       return conduct.conduct(start, take, reporter);
     } catch (RuntimeException e) {

@@ -48,6 +48,9 @@ final class RunConduct {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunConduct.class);
 
+  /** A run that was taken up this often without getting on takes its service down with it. */
+  private static final int TAKES = 5;
+
   /** Workers that die one after the other at the same place end their run. */
   private static final int WORKERS = 2;
 
@@ -86,6 +89,11 @@ final class RunConduct {
       throws InterruptedException {
     String runId = Objects.requireNonNull(start.getRunId());
     try {
+      if (take > TAKES + places(runId)) {
+        return failed(
+            "it was taken up %d times and never ended; its log is in the folder of runs"
+                .formatted(take - 1));
+      }
       reporter.enter(
           RunState.STARTED,
           new Progress("load", 0, 1, Map.of("take", (double) take)),
@@ -99,6 +107,17 @@ final class RunConduct {
       LOG.warn("Run {} failed", runId, e);
       return failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Checkpoints that the run's workers went on from: each is a step forward. */
+  private long places(String runId) throws IOException {
+    return new RunFolder(runs.resolve(runId))
+        .log().lines().stream()
+            .filter(line -> line.path("event").asText().equals("take"))
+            .filter(line -> !line.path("phase").asText().isEmpty())
+            .map(line -> line.path("phase").asText() + " " + line.path("step").asInt())
+            .distinct()
+            .count();
   }
 
   static End failed(String message) {

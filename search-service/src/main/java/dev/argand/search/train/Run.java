@@ -5,6 +5,7 @@ import dev.argand.network.Genotype;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.Provenance;
+import dev.argand.network.cell.CostTable;
 import dev.argand.network.training.NetworkTrainer;
 import dev.argand.runtime.SettingException;
 import dev.argand.search.data.DataException;
@@ -255,6 +256,8 @@ public final class Run {
         folder.writeResult(
             result,
             Map.of(
+                "multiplications",
+                CostTable.multiplications(spec).of(genotype),
                 "labels",
                 data.labels(),
                 "thresholds",

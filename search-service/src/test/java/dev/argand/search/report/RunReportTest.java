@@ -37,8 +37,8 @@ class RunReportTest {
         .contains("Search: loss", "Retraining: accuracy", "parameterlessShare")
         .contains("Normal cell", "c[k-2] \u2192 0", "Gates", "dil5")
         .contains("Held-out clips", "bell &amp; &lt;whistle&gt;")
-        .contains("alphas stand still, since epoch 2")
-        .contains("search.batch", "PyTorch 2.5.1")
+        .contains("unmoved: alphas moved by 0.003</span>, from epoch 2 on")
+        .contains("search.batch", "PyTorch 2.5.1", "1,500,000")
         .doesNotContain("NaN", "Infinity");
   }
 
@@ -137,7 +137,10 @@ class RunReportTest {
                   "genotype",
                   GENOTYPE,
                   "warnings",
-                  epoch == 1 ? List.of() : List.of("alphas stand still")),
+                  epoch == 1
+                      ? List.of()
+                      : List.of(
+                          Map.of("name", "unmoved", "message", "alphas moved by 0.00" + epoch))),
               List.of(
                   new EdgeState("normal", 0, 2, 0.1 * epoch, Map.of("sep3", 0.4, "dil5", 0.6)),
                   new EdgeState("normal", 1, 2, 0.5, Map.of("sep3", 0.2, "dil5", 0.8)))));
@@ -147,6 +150,8 @@ class RunReportTest {
     folder.writeResult(
         new RunResult("0123456789abcdef", bundle, "e".repeat(64), GENOTYPE, 1234, 0.875, 3, 4),
         Map.of(
+            "multiplications",
+            1.5e6,
             "heldOut",
             Map.of(
                 "n",

@@ -45,6 +45,9 @@ class SearchRunnerIT {
               clip -> clip.label().equals("bell"),
               ProgressListener.NONE);
       assertThat(report.n()).isEqualTo(60);
+      assertThat(OnnxScores.worst(first.bundle(), DataSets.open("bundled:events").clips(), 100))
+          .as("difference of ONNX Runtime's scores")
+          .isLessThan(1e-4);
       assertThat(report.confusion()).containsOnlyKeys("bell");
     }
   }
