@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +51,17 @@ final class FileProgrammeTest {
 
     assertThat(play(folder))
         .containsExactly("16000 Hz: 0.5x10", "8000 Hz: 0.5x20", "16000 Hz: 0.5x10");
+  }
+
+  @Test
+  void folder_otherContainersOfOneFormat_arePlayedAmongWav() throws Exception {
+    write("a.wav", 0.5f, 10, 16_000);
+    write("b.wav", 0.25f, 5_000, 16_000);
+    asAu("b");
+    write("c.wav", -0.5f, 10, 16_000);
+
+    assertThat(play(folder)).containsExactly("16000 Hz: 0.5x10 0.25x5000 -0.5x10");
+    assertThat(problems).isEmpty();
   }
 
   @Test
@@ -127,6 +141,14 @@ final class FileProgrammeTest {
 
   private void write(String name, float value, int samples, int sampleRateHz) throws IOException {
     WavWriter.write(folder.resolve(name), clip(value, samples, sampleRateHz));
+  }
+
+  private void asAu(String stem) throws Exception {
+    Path wav = folder.resolve(stem + ".wav");
+    try (AudioInputStream audio = AudioSystem.getAudioInputStream(wav.toFile())) {
+      AudioSystem.write(audio, AudioFileFormat.Type.AU, folder.resolve(stem + ".au").toFile());
+    }
+    Files.delete(wav);
   }
 
   private static AudioClip clip(float value, int samples, int sampleRateHz) {

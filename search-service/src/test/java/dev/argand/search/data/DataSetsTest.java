@@ -14,6 +14,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +103,25 @@ class DataSetsTest {
         .anySatisfy(w -> assertThat(w).startsWith("left out ").contains("broken.wav"))
         .anySatisfy(w -> assertThat(w).contains("zeros.wav: every sample is zero"))
         .anySatisfy(w -> assertThat(w).contains("empty.wav: it holds no samples"));
+  }
+
+  /** The same samples in another container are the same clip, but not the same bytes. */
+  @Test
+  void open_otherContainers_areDecoded() throws Exception {
+    fill("cat", "a.wav", "b.wav", "c.wav");
+    fill("dog", "e.wav", "f.wav");
+    Path wav = root.resolve("dog/g.wav");
+    write(wav);
+    try (AudioInputStream audio = AudioSystem.getAudioInputStream(wav.toFile())) {
+      AudioSystem.write(audio, AudioFileFormat.Type.AU, root.resolve("dog/g.au").toFile());
+    }
+    float[] samples = new FileAudio(wav).load().samples();
+    Files.delete(wav);
+    DataSet data = open();
+    assertThat(data.warnings()).isEmpty();
+    LabeledClip dog = data.clips("dog").get(2);
+    assertThat(dog.name()).isEqualTo("dog/g.au");
+    assertThat(dog.audio().load().samples()).isEqualTo(samples);
   }
 
   @Test

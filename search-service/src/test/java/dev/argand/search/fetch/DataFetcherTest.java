@@ -87,6 +87,24 @@ class DataFetcherTest {
   }
 
   @Test
+  void connectionThatFallsSilent_isOpenedAgain() throws Exception {
+    byte[] archive = tarGz("x/a.wav", "x/b.wav");
+    try (FileServer server = new FileServer("a.tar.gz", archive)) {
+      server.breaksAfter = archive.length / 2 + 1;
+      server.fallsSilent = true;
+      Download.Patience impatience =
+          new Download.Patience(Duration.ofMillis(300), 2, Duration.ofMillis(1));
+      PublicData set = set(server, archive, List.of());
+      Path fetched =
+          new DataFetcher(folder, impatience)
+              .fetch(set, set.checksum(), (phase, done, total) -> {});
+      assertThat(files(fetched)).contains("a.wav", "b.wav");
+      assertThat(server.asked)
+          .containsExactly("all", "bytes=%d-".formatted(archive.length / 2 + 1));
+    }
+  }
+
+  @Test
   void fetchThatWasBrokenOff_goesOnTheNextTime() throws Exception {
     byte[] archive = tarGz("x/a.wav", "x/b.wav", "x/c.wav");
     try (FileServer server = new FileServer("a.tar.gz", archive)) {

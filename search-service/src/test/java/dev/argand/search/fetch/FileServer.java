@@ -9,6 +9,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +20,7 @@ final class FileServer implements AutoCloseable {
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
 
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final String path;
 
   /** Ranges that were asked for, "all" where none was. */
@@ -27,6 +31,11 @@ final class FileServer implements AutoCloseable {
   volatile boolean knowsRanges = true;
   volatile int status;
 
+  /** Whether a connection stays open and gives nothing where it would break. */
+  volatile boolean fallsSilent;
+
+  private final CountDownLatch closing = new CountDownLatch(1);
+
   /** Bytes that a connection gives at most before it breaks. */
   volatile int breaksAfter = Integer.MAX_VALUE;
 
@@ -35,6 +44,7 @@ final class FileServer implements AutoCloseable {
     this.content = content;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -75,11 +85,24 @@ final class FileServer implements AutoCloseable {
     int given = Math.min(breaksAfter, content.length - from);
     exchange.getResponseBody().write(content, from, given);
     exchange.getResponseBody().flush();
+    if (fallsSilent && given < content.length - from) {
+      awaitClosing();
+    }
     exchange.close();
+  }
+
+  private void awaitClosing() {
+    try {
+      closing.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
   public void close() {
+    closing.countDown();
     server.stop(0);
+    threads.shutdownNow();
   }
 }
