@@ -44,9 +44,11 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  argand search --data bundled --profile cpu --seed 1 --out run1",
       "  argand search --data recordings/ --profile cpu --seed 7 --out run7",
+      "  argand search --data recordings/ --max-params 50k --method fair-darts",
       "  argand search --data bundled --device cuda --spectra nd4j   after 'argand natives fetch'",
       "",
-      "A directory holds a folder of audio files for each label; see docs/data.md for others."
+      "A directory holds a folder of audio files for each label; see docs/data.md for others.",
+      "Methods, spaces, profiles and limits are explained in docs/search.md."
     })
 final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -59,14 +61,7 @@ final class SearchCommand implements Callable<Integer> {
       description = "bundled, bundled:events, bundled:words, a directory, or a .csv table.")
   private String data = "";
 
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME",
-      defaultValue = "cpu",
-      description =
-          "How much work: smoke (seconds, for tests), cpu (minutes), or a .properties file"
-              + " (default: ${DEFAULT-VALUE}).")
-  private String profile = "";
+  @Mixin private ProfileOptions options = new ProfileOptions();
 
   @Option(
       names = "--seed",
@@ -91,12 +86,13 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogLevels.quiet();
+    String profile = options.profile();
     Profile read = Profile.read(profile);
     DataSet opened = DataSets.open(data);
     Path run = runFolder(read, opened);
     Terminal terminal = Terminal.of(spec.commandLine(), json);
     Compute device = compute.choose(home.home(), Terminal.of(spec.commandLine(), true));
-    RunResult result = search(terminal, run, device);
+    RunResult result = search(terminal, profile, run, device);
     terminal.heading(
         "Found in %.0f s, retrained in %.0f s"
             .formatted(result.searchSeconds(), result.retrainSeconds()));
@@ -104,12 +100,13 @@ final class SearchCommand implements Callable<Integer> {
     terminal.line("parameters         %,d", result.parameters());
     terminal.line("held-out accuracy  %.3f", result.heldOutAccuracy());
     terminal.line("digest             %s", result.digest());
+    result.warnings().forEach(warning -> terminal.line("warning            %s", warning));
     Terminal answer = Terminal.of(spec.commandLine(), false);
     answer.line(json ? JsonLine.of(result.toMap()) : result.bundle().toString());
     return 0;
   }
 
-  private RunResult search(Terminal terminal, Path run, Compute device)
+  private RunResult search(Terminal terminal, String profile, Path run, Compute device)
       throws SearchException, InterruptedException {
     terminal.line("Searching on %s, profile %s, seed %d, in %s", data, profile, seed, run);
     try (ProgressDisplay progress = new ProgressDisplay(terminal)) {

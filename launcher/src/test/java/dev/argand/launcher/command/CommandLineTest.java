@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -166,6 +167,21 @@ final class CommandLineTest {
   @Test
   void version_isTheBuilds() {
     assertThat(run("--version").out()).matches("(?s)argand \\d+\\.\\d+\\.\\d+.*Java 1?\\d.*");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--max-params,fifty,--max-params must be a number such as",
+    "--max-params,1.5k5,--max-params must be a number such as",
+    "--method,genetic,search.method",
+    "--space,ss2,ss-pol-asym4",
+    "--set,search.nodez=3,search.nodez",
+    "--max-ms,-1,max.milliseconds"
+  })
+  void search_optionThatCannotBe_saysWhatCan(String option, String value, String said) {
+    Answer answer = run("search", "--data", "bundled:events", option, value);
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err()).contains(said);
   }
 
   @Test

@@ -39,6 +39,36 @@ public record NetworkSpec(
     require(classes >= 2, "classes must be at least 2", classes);
   }
 
+  /** The same network with other cells. */
+  public NetworkSpec withGenotype(Genotype other) {
+    return new NetworkSpec(
+        field,
+        other,
+        channels,
+        cellsPerStage,
+        trailingStage,
+        stemStride,
+        bands,
+        frames,
+        classes,
+        readout);
+  }
+
+  /** The same network, narrower or wider. */
+  public NetworkSpec withChannels(int other) {
+    return new NetworkSpec(
+        field,
+        genotype,
+        other,
+        cellsPerStage,
+        trailingStage,
+        stemStride,
+        bands,
+        frames,
+        classes,
+        readout);
+  }
+
   private static void require(boolean condition, String message, int value) {
     if (!condition) {
       throw new IllegalArgumentException(message + ", was " + value);

@@ -156,7 +156,7 @@ public final class RunReport {
   }
 
   private static String name(JsonNode warning) {
-    return warning.isObject() ? warning.path("name").asText() : warning.asText();
+    return warning.isObject() ? warning.path("name").asText() : warning.asText().split(":", 2)[0];
   }
 
   private static String text(JsonNode warning) {

@@ -2,7 +2,9 @@ package dev.argand.search.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Map;
  * @param heldOutAccuracy on groups that were never trained on, 0 to 1
  * @param searchSeconds wall time of the search
  * @param retrainSeconds wall time of the retraining
+ * @param warnings what to know before trusting it: name, colon, message
  */
 public record RunResult(
     String runId,
@@ -25,7 +28,33 @@ public record RunResult(
     long parameters,
     double heldOutAccuracy,
     double searchSeconds,
-    double retrainSeconds) {
+    double retrainSeconds,
+    List<String> warnings) {
+  public RunResult {
+    warnings = List.copyOf(warnings);
+  }
+
+  /** A result without warnings. */
+  public RunResult(
+      String runId,
+      Path bundle,
+      String digest,
+      String genotype,
+      long parameters,
+      double heldOutAccuracy,
+      double searchSeconds,
+      double retrainSeconds) {
+    this(
+        runId,
+        bundle,
+        digest,
+        genotype,
+        parameters,
+        heldOutAccuracy,
+        searchSeconds,
+        retrainSeconds,
+        List.of());
+  }
 
   /** The components by name, for JSON. */
   public Map<String, Object> toMap() {
@@ -38,7 +67,14 @@ public record RunResult(
     map.put("heldOutAccuracy", heldOutAccuracy);
     map.put("searchSeconds", searchSeconds);
     map.put("retrainSeconds", retrainSeconds);
+    map.put("warnings", warnings);
     return map;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   /** Back from {@link #toMap}; a bundle without a folder lies in the given one. */
@@ -51,6 +87,7 @@ public record RunResult(
         made.get("parameters").longValue(),
         made.get("heldOutAccuracy").doubleValue(),
         made.get("searchSeconds").doubleValue(),
-        made.get("retrainSeconds").doubleValue());
+        made.get("retrainSeconds").doubleValue(),
+        texts(made.path("warnings")));
   }
 }

@@ -7,4 +7,9 @@ package dev.argand.search.run;
  * @param figure what was measured
  * @param message one line for a person
  */
-public record RunWarning(String name, double figure, String message) {}
+public record RunWarning(String name, double figure, String message) {
+  /** Name and message, as results and logs have it. */
+  public String text() {
+    return name + ": " + message;
+  }
+}

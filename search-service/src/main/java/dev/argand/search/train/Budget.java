@@ -25,6 +25,7 @@ final class Budget {
   private static final Logger LOG = LoggerFactory.getLogger(Budget.class);
   private static final int LEAST_CHANNELS = 2;
   private static final int MOST_CHANNELS = 1024;
+  private static final String LATENCY = "latency";
 
   private final BudgetSettings settings;
 
@@ -38,7 +39,7 @@ final class Budget {
    * @param spec the network with any genotype of the space
    */
   void requirePossible(NetworkSpec spec) throws SettingException {
-    NetworkSpec narrow = withChannels(spec, LEAST_CHANNELS);
+    NetworkSpec narrow = spec.withChannels(LEAST_CHANNELS);
     if (settings.maxParameters() > 0) {
       double least = least(CostTable.parameters(narrow), spec.genotype().nodes());
       if (least > settings.maxParameters()) {
@@ -79,8 +80,12 @@ final class Budget {
     return sum;
   }
 
-  /** The losses that lead a search to networks that fit; none without a limit. */
-  List<CostTerm> terms(NetworkSpec spec) {
+  /**
+   * The losses that lead a search to networks that fit; none without a limit.
+   *
+   * @param journal keeps what was measured, so that a search that goes on has the same losses
+   */
+  List<CostTerm> terms(NetworkSpec spec, Journal journal) {
     List<CostTerm> terms = new ArrayList<>();
     if (settings.maxParameters() > 0) {
       terms.add(
@@ -89,9 +94,42 @@ final class Budget {
     }
     if (settings.maxMilliseconds() > 0) {
       terms.add(
-          new CostTerm(Latency.table(spec), settings.maxMilliseconds(), settings.costWeight()));
+          new CostTerm(measured(spec, journal), settings.maxMilliseconds(), settings.costWeight()));
     }
     return terms;
+  }
+
+  private static CostTable measured(NetworkSpec spec, Journal journal) {
+    if (journal.carried(LATENCY, -1) < 0) {
+      CostTable table = Latency.table(spec);
+      journal.carry(LATENCY, table.fixed());
+      each(table.normal(), (e, o) -> journal.carry(name("n", e, o), table.normal()[e][o]));
+      each(table.reduction(), (e, o) -> journal.carry(name("r", e, o), table.reduction()[e][o]));
+    }
+    int edges = new CellEdges(spec.genotype().nodes()).count();
+    int operations = spec.genotype().space().operations().size();
+    double[][] normal = new double[edges][operations];
+    double[][] reduction = new double[edges][operations];
+    each(normal, (e, o) -> normal[e][o] = journal.carried(name("n", e, o), 0));
+    each(reduction, (e, o) -> reduction[e][o] = journal.carried(name("r", e, o), 0));
+    return new CostTable(journal.carried(LATENCY, 0), normal, reduction);
+  }
+
+  private static String name(String cell, int edge, int operation) {
+    return "%s.%s.%d.%d".formatted(LATENCY, cell, edge, operation);
+  }
+
+  private static void each(double[][] costs, Visitor visitor) {
+    for (int e = 0; e < costs.length; e++) {
+      for (int o = 0; o < costs[e].length; o++) {
+        visitor.visit(e, o);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Visitor {
+    void visit(int edge, int operation);
   }
 
   /**
@@ -101,7 +139,7 @@ final class Budget {
   NetworkSpec fit(NetworkSpec spec) {
     NetworkSpec fitted = settings.matchParameters() > 0 ? match(spec) : spec;
     while (isOver(fitted) && fitted.channels() > LEAST_CHANNELS) {
-      fitted = withChannels(fitted, fitted.channels() - 2);
+      fitted = fitted.withChannels(fitted.channels() - 2);
     }
     while (isOver(fitted)) {
       Genotype cheaper = cheaper(CostTable.parameters(fitted), fitted.genotype());
@@ -109,7 +147,7 @@ final class Budget {
         LOG.warn("The network stays above its limit: nothing in it can be cheaper");
         return fitted;
       }
-      fitted = withGenotype(fitted, cheaper);
+      fitted = fitted.withGenotype(cheaper);
     }
     return fitted;
   }
@@ -121,9 +159,9 @@ final class Budget {
   }
 
   private NetworkSpec match(NetworkSpec spec) {
-    NetworkSpec below = withChannels(spec, LEAST_CHANNELS);
+    NetworkSpec below = spec.withChannels(LEAST_CHANNELS);
     for (int channels = LEAST_CHANNELS + 2; channels <= MOST_CHANNELS; channels += 2) {
-      NetworkSpec next = withChannels(spec, channels);
+      NetworkSpec next = spec.withChannels(channels);
       if (parameters(next) > settings.matchParameters()) {
         int over = parameters(next) - settings.matchParameters();
         return over < settings.matchParameters() - parameters(below) ? next : below;
@@ -177,33 +215,5 @@ final class Budget {
       }
     }
     return all;
-  }
-
-  private static NetworkSpec withChannels(NetworkSpec spec, int channels) {
-    return new NetworkSpec(
-        spec.field(),
-        spec.genotype(),
-        channels,
-        spec.cellsPerStage(),
-        spec.trailingStage(),
-        spec.stemStride(),
-        spec.bands(),
-        spec.frames(),
-        spec.classes(),
-        spec.readout());
-  }
-
-  private static NetworkSpec withGenotype(NetworkSpec spec, Genotype genotype) {
-    return new NetworkSpec(
-        spec.field(),
-        genotype,
-        spec.channels(),
-        spec.cellsPerStage(),
-        spec.trailingStage(),
-        spec.stemStride(),
-        spec.bands(),
-        spec.frames(),
-        spec.classes(),
-        spec.readout());
   }
 }

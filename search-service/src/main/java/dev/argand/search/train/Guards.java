@@ -37,6 +37,22 @@ final class Guards {
     this.start = new double[][] {values(normal), values(reduction)};
   }
 
+  /** What is unusual about a profile, whose epochs have their steps, before its search starts. */
+  static List<RunWarning> beforeStart(Profile profile) {
+    List<RunWarning> warnings = new ArrayList<>(profile.warnings());
+    double reach = profile.search().reach();
+    if (profile.search().method().method() == Method.FORCE_DARTS && reach < 1) {
+      warnings.add(
+          warning(
+              "purity-unreachable",
+              reach,
+              "search.architecture.rate times the steps after forcing begins is %.3g, below 1:"
+                  + " edges cannot decide",
+              reach));
+    }
+    return warnings;
+  }
+
   /**
    * What is measured of an epoch's end.
    *

@@ -33,11 +33,22 @@ final class PhaseJournal {
    * What is asked for only at an epoch's end.
    *
    * @param values logged beside the others
+   * @param told told beside the others
    * @param notes logged as they are: texts, lists of texts
    * @param edges the cells as they stand, logged and told
    */
-  record EpochEnd(Map<String, Double> values, Map<String, ?> notes, List<EdgeState> edges) {
-    static final EpochEnd NONE = new EpochEnd(Map.of(), Map.of(), List.of());
+  record EpochEnd(
+      Map<String, Double> values,
+      Map<String, Double> told,
+      Map<String, ?> notes,
+      List<EdgeState> edges) {
+    static final EpochEnd NONE = new EpochEnd(Map.of(), Map.of(), Map.of(), List.of());
+  }
+
+  /** Looks at an epoch's end. */
+  @FunctionalInterface
+  interface EpochLook {
+    EpochEnd look() throws IOException, InterruptedException;
   }
 
   private final Journal journal;
@@ -116,14 +127,14 @@ final class PhaseJournal {
       int step,
       Map<String, Double> shown,
       Map<String, Double> logged,
-      Supplier<EpochEnd> epochEnd,
+      EpochLook epochEnd,
       Supplier<TrainerState> state)
-      throws IOException {
+      throws IOException, InterruptedException {
     Map<String, Double> values = new TreeMap<>(shown);
     values.putAll(logged);
     sum(values);
     boolean epochEnds = step % stepsPerEpoch == 0 || step == total;
-    EpochEnd more = epochEnds ? epochEnd.get() : EpochEnd.NONE;
+    EpochEnd more = epochEnds ? epochEnd.look() : EpochEnd.NONE;
     double seconds = secondsBefore + (System.nanoTime() - began) / 1e9;
     if (epochEnds) {
       values.replaceAll(this::mean);
@@ -137,7 +148,9 @@ final class PhaseJournal {
       journal.write(phase, step, state.get());
       lastWritten = System.nanoTime();
     }
-    journal.tell(new Progress(phase, step, total, shown, more.edges()));
+    Map<String, Double> told = new TreeMap<>(shown);
+    told.putAll(more.told());
+    journal.tell(new Progress(phase, step, total, told, more.edges()));
   }
 
   private void sum(Map<String, Double> values) {

@@ -386,16 +386,21 @@ public record Profile(
 
   private static void refuseDepartures(Profile profile) throws SettingException {
     refuseDeparture("search.gate.sum.weight", profile.search().method().gateSumWeight());
-    refuseDeparture("search.partial.channels", profile.search().partialChannels() - 1);
     refuseDeparture("search.stop.skips", profile.guards().stopSkips());
+    refuseDeparture("search.partial.channels", profile.search().partialChannels(), 1);
     refuseDeparture("max.parameters", profile.budget().maxParameters());
     refuseDeparture("max.milliseconds", profile.budget().maxMilliseconds());
   }
 
   private static void refuseDeparture(String name, double value) throws SettingException {
-    if (value != 0) {
+    refuseDeparture(name, value, 0);
+  }
+
+  private static void refuseDeparture(String name, double value, int expected)
+      throws SettingException {
+    if (value != expected) {
       throw new SettingException(
-          "setting %s must be 0 with search.parity, was %s".formatted(name, value));
+          "setting %s must be %d with search.parity, was %s".formatted(name, expected, value));
     }
   }
 

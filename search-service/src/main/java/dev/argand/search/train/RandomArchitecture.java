@@ -21,6 +21,11 @@ public final class RandomArchitecture {
         space, cell(space, nodes, random.at("normal")), cell(space, nodes, random.at("reduction")));
   }
 
+  /** Some architecture of a space, always the same: for what only space and nodes matter to. */
+  static Genotype any(SearchSpace space, int nodes) {
+    return draw(space, nodes, CounterRandom.of(0));
+  }
+
   private static Genotype.Cell cell(SearchSpace space, int nodes, CounterRandom random) {
     List<Genotype.Node> made = new ArrayList<>();
     for (int node = 0; node < nodes; node++) {

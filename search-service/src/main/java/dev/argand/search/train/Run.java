@@ -1,5 +1,6 @@
 package dev.argand.search.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.argand.network.EngineDevice;
 import dev.argand.network.Genotype;
 import dev.argand.network.NetworkSpec;
@@ -27,6 +28,7 @@ import dev.argand.search.run.RunFolder;
 import dev.argand.search.run.RunLock;
 import dev.argand.search.run.RunLog;
 import dev.argand.search.run.RunResult;
+import dev.argand.search.run.RunWarning;
 import dev.argand.search.run.SearchException;
 import dev.argand.search.run.SearchRequest;
 import dev.argand.search.spectra.Spectra;
@@ -54,6 +56,7 @@ import org.slf4j.LoggerFactory;
 /** One run from data to bundle: search, retrain, evaluate on held-out groups, choose thresholds. */
 public final class Run {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+  private static final String FITTED_CHANNELS = "fitted.channels";
   private static final int GOLDEN_WINDOWS = 6;
   private static final int BACKGROUND_WINDOWS = 400;
 
@@ -165,18 +168,24 @@ public final class Run {
     WindowSampler sampler = new WindowSampler(splits, frontEnd, asked.augmentation());
     List<LabeledClip> training = splits.clips(Split.TRAIN);
     Profile profile = asked.forClips(training.size());
-    listener.onProgress(new Progress("load", 1, 1, Map.of()));
+    Guards.beforeStart(profile).forEach(warning -> LOG.warn("{}", warning.text()));
+    listener.onProgress(new Progress("load", 1, 1, told(Guards.beforeStart(profile))));
     String background = data.backgroundLabel();
     try (Spectra spectra = request.compute().open(frontEnd);
         BatchSource batches =
             new BatchSource(sampler, frontEnd, spectra, data.labels(), request.seed())) {
       Map<String, String> environment = environment(spectra.name());
       Journal journal = begin(folder, runId, environment, listener);
-      Genotype genotype;
+      Budget budget = new Budget(profile.budget());
+      Genotype any = RandomArchitecture.any(profile.space(), profile.search().nodes());
+      NetworkSpec spec = RetrainPhase.spec(profile, frontEnd, any, data.labels().size());
       if (journal.genotype().isPresent()) {
-        genotype = Genotype.parse(journal.genotype().get());
+        spec =
+            spec.withGenotype(Genotype.parse(journal.genotype().get()))
+                .withChannels((int) journal.carried(FITTED_CHANNELS, spec.channels()));
       } else {
-        genotype =
+        budget.requirePossible(spec);
+        Genotype genotype =
             SearchPhase.run(
                 profile,
                 frontEnd,
@@ -184,11 +193,13 @@ public final class Run {
                 background,
                 training,
                 batches,
+                budget.terms(spec, journal),
                 request.seed(),
                 journal);
-        journal.foundGenotype(genotype.toString());
+        spec = budget.fit(spec.withGenotype(genotype));
+        journal.carry(FITTED_CHANNELS, spec.channels());
+        journal.foundGenotype(spec.genotype().toString());
       }
-      NetworkSpec spec = RetrainPhase.spec(profile, frontEnd, genotype, data.labels().size());
       try (NetworkTrainer trainer =
           RetrainPhase.run(profile, spec, background, training, batches, request.seed(), journal)) {
         EvaluationReport heldOut =
@@ -248,16 +259,17 @@ public final class Run {
                 runId,
                 bundle,
                 bundle.getFileName().toString().replace(Bundle.SUFFIX, ""),
-                genotype.toString(),
+                spec.genotype().toString(),
                 trainer.weightCount(),
                 heldOut.accuracy(),
                 PhaseJournal.seconds(journal, "search"),
-                PhaseJournal.seconds(journal, "retrain"));
+                PhaseJournal.seconds(journal, "retrain"),
+                warnings(profile, folder));
         folder.writeResult(
             result,
             Map.of(
                 "multiplications",
-                CostTable.multiplications(spec).of(genotype),
+                CostTable.multiplications(spec).of(spec.genotype()),
                 "labels",
                 data.labels(),
                 "thresholds",
@@ -272,6 +284,23 @@ public final class Run {
         return result;
       }
     }
+  }
+
+  /** What was unusual before the start, and at the search's end. */
+  private static List<String> warnings(Profile profile, RunFolder folder) throws IOException {
+    List<String> warnings =
+        new ArrayList<>(Guards.beforeStart(profile).stream().map(RunWarning::text).toList());
+    List<JsonNode> epochs = folder.log().epochs("search");
+    if (!epochs.isEmpty()) {
+      epochs.get(epochs.size() - 1).path("warnings").forEach(text -> warnings.add(text.asText()));
+    }
+    return warnings;
+  }
+
+  private static Map<String, Double> told(List<RunWarning> warnings) {
+    Map<String, Double> values = new TreeMap<>();
+    warnings.forEach(warning -> values.put("warning." + warning.name(), warning.figure()));
+    return values;
   }
 
   private static void report(RunFolder folder) {

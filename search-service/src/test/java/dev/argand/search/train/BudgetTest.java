@@ -79,24 +79,10 @@ class BudgetTest {
   }
 
   private static NetworkSpec wider(NetworkSpec spec) {
-    return withChannels(spec, spec.channels() + 2);
+    return spec.withChannels(spec.channels() + 2);
   }
 
   private static NetworkSpec narrower(NetworkSpec spec) {
-    return withChannels(spec, spec.channels() - 2);
-  }
-
-  private static NetworkSpec withChannels(NetworkSpec spec, int channels) {
-    return new NetworkSpec(
-        spec.field(),
-        spec.genotype(),
-        channels,
-        spec.cellsPerStage(),
-        spec.trailingStage(),
-        spec.stemStride(),
-        spec.bands(),
-        spec.frames(),
-        spec.classes(),
-        spec.readout());
+    return spec.withChannels(spec.channels() - 2);
   }
 }

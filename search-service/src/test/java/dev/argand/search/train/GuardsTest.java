@@ -97,6 +97,22 @@ class GuardsTest {
     assertThat(warnings.get(0).message()).contains("0.200", "4 random", "0.550");
   }
 
+  @Test
+  void beforeStart_whereForcingHasNoTime_saysTheFigure() throws SettingException {
+    assertThat(Guards.beforeStart(Profile.read("cpu"))).isEmpty();
+    assertThat(Guards.beforeStart(Profile.read("cpu,search.architecture.rate=3e-4")))
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.name()).isEqualTo("purity-unreachable");
+              assertThat(warning.message()).contains("0.012");
+            });
+    assertThat(
+            Guards.beforeStart(
+                Profile.read("cpu,search.method=darts,search.architecture.rate=3e-4")))
+        .isEmpty();
+  }
+
   private Guards.Sight sight(int epoch, Genotype genotype, double growth, double purityBefore) {
     return new Guards.Sight(epoch, genotype, normal, reduction, growth, purityBefore);
   }

@@ -12,6 +12,7 @@ import dev.argand.network.layer.Pass;
 import dev.argand.network.layer.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The network of a differentiable search, in which every edge of every cell mixes all candidates
@@ -128,13 +129,25 @@ public final class Supernet {
    * @param reduction the same for reduction cells
    */
   public NDArray forward(Pass pass, NDArray features, NDArray normal, NDArray reduction) {
+    return forward(pass, features, normal, reduction, output -> {});
+  }
+
+  /**
+   * The same, showing what passes.
+   *
+   * @param observer is given the outputs of the stem and of each cell, in order
+   */
+  public NDArray forward(
+      Pass pass, NDArray features, NDArray normal, NDArray reduction, Consumer<NDArray> observer) {
     NDArray last2 = stem.forward(pass, features);
     NDArray last1 = last2;
+    observer.accept(last1);
     for (int i = 0; i < cells.size(); i++) {
       NDArray weights = reductions.get(i) ? reduction : normal;
       NDArray next = cells.get(i).forward(pass, last2, last1, weights);
       last2 = last1;
       last1 = next;
+      observer.accept(next);
     }
     return head.forward(pass, last1);
   }

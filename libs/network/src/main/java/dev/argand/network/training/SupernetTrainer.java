@@ -12,6 +12,7 @@ import dev.argand.network.cell.CellEdges;
 import dev.argand.network.cell.Supernet;
 import dev.argand.network.layer.Pass;
 import dev.argand.signal.CounterRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -202,14 +203,50 @@ public final class SupernetTrainer implements AutoCloseable {
 
   /** Loss and accuracy of a batch at the present mixture, without learning. */
   public StepResult evaluate(Batch batch, int bands, int frames) {
+    return examine(batch, bands, frames).result();
+  }
+
+  /**
+   * What a batch shows of the supernet, without learning.
+   *
+   * @param result loss and accuracy
+   * @param growth greatest ratio, over cells, of the root mean square of what leaves a cell to that
+   *     of what enters it from the last one
+   */
+  public record Examination(StepResult result, double growth) {}
+
+  /** Loss, accuracy and growth of activations of a batch at the present mixture. */
+  public Examination examine(Batch batch, int bands, int frames) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      List<Double> levels = new ArrayList<>();
+      NDArray logits =
+          supernet.forward(
+              Pass.training(supernet.parameters(), weights),
+              input(batch, bands, frames),
+              mixture(normal),
+              mixture(reduction),
+              output -> levels.add(Math.sqrt(output.square().mean().getFloat())));
+      double growth = 0;
+      for (int i = 1; i < levels.size(); i++) {
+        // A level that is not a number must never pass for a small one.
+        double ratio = levels.get(i) / levels.get(i - 1);
+        growth = Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : Math.max(growth, ratio);
+      }
+      return new Examination(Losses.measure(logits, targets(batch)), growth);
+    }
+  }
+
+  /** Loss and accuracy of a batch by one architecture alone, at the supernet's weights. */
+  public StepResult evaluate(Batch batch, int bands, int frames, Genotype genotype) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray logits =
           supernet.forward(
               Pass.training(supernet.parameters(), weights),
               input(batch, bands, frames),
-              mixture(normal),
-              mixture(reduction));
+              mixture(genotype.normal()),
+              mixture(genotype.reduction()));
       return Losses.measure(logits, targets(batch));
     }
   }
@@ -279,6 +316,28 @@ public final class SupernetTrainer implements AutoCloseable {
         values[o * bySource.length + column] = (float) (gates[e] * p[e][o]);
       }
       values[operations * bySource.length + column] = (float) gates[e];
+    }
+    return manager.create(values, new Shape(operations + 1, bySource.length));
+  }
+
+  /** Ones where a discrete cell has an operation, and for the edges that it keeps. */
+  private NDArray mixture(Genotype.Cell cell) {
+    CellEdges edges = supernet.edges();
+    int operations = space.operations().size();
+    double[][] kept = new double[edges.count()][operations + 1];
+    for (int node = 0; node < cell.nodes().size(); node++) {
+      for (Genotype.Input in : cell.nodes().get(node).inputs()) {
+        double[] edge = kept[edges.number(in.from(), node + 2)];
+        edge[space.operations().indexOf(in.operation())] = 1;
+        edge[operations] = 1;
+      }
+    }
+    int[] bySource = edges.bySource();
+    float[] values = new float[(operations + 1) * bySource.length];
+    for (int column = 0; column < bySource.length; column++) {
+      for (int row = 0; row <= operations; row++) {
+        values[row * bySource.length + column] = (float) kept[bySource[column]][row];
+      }
     }
     return manager.create(values, new Shape(operations + 1, bySource.length));
   }

@@ -1,12 +1,15 @@
 package dev.argand.network.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.argand.network.Field;
 import dev.argand.network.Readout;
 import dev.argand.network.SearchSpace;
 import dev.argand.network.cell.Supernet;
 import dev.argand.signal.CounterRandom;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,27 @@ class SupernetTrainerTest {
     assertThat(afterThreeSteps(new ForceDarts(20, Purity.ENTROPY, 0), true)).isNotEqualTo(off);
     assertThat(new ForceDarts(20, Purity.ENTROPY, 0).operationActivation())
         .isEqualTo(new Darts().operationActivation());
+  }
+
+  /** Parameters that have decided mix what one architecture alone is. */
+  @Test
+  void evaluate_ofAGenotype_equalsTheDecidedMixture() {
+    ForceDarts method = new ForceDarts(20, Purity.ENTROPY, 0);
+    try (SupernetTrainer trainer = trainer(method, SearchSpace.SS1)) {
+      for (CellParameters cell : List.of(trainer.normal(), trainer.reduction())) {
+        double[] flat = cell.flatten();
+        for (int i = 0; i < flat.length; i++) {
+          flat[i] *= 1e6;
+        }
+        cell.restore(flat);
+        List<int[]> kept = Discretization.of(method, cell).keptEdges();
+        Arrays.fill(cell.gamma(), -1e3);
+        kept.forEach(edges -> Arrays.stream(edges).forEach(e -> cell.gamma()[e] = 1e3));
+      }
+      assertThat(trainer.evaluate(batch(7), SIZE, SIZE, trainer.genotype()).loss())
+          .isCloseTo(trainer.evaluate(batch(7), SIZE, SIZE).loss(), within(1e-5));
+      assertThat(trainer.examine(batch(7), SIZE, SIZE).growth()).isBetween(0.1, 20.0);
+    }
   }
 
   private static double[] afterThreeSteps(SearchMethod method, boolean regularized) {

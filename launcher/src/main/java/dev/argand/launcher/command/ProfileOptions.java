@@ -1,0 +1,109 @@
+package dev.argand.launcher.command;
+
+import dev.argand.launcher.terminal.CommandFailure;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The profile of a search and what differs from it. */
+final class ProfileOptions {
+  private static final Pattern COUNT = Pattern.compile("(\\d+(?:\\.\\d+)?)([kKmM]?)");
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description =
+          "How much work: smoke (seconds, for tests), cpu (minutes), a paper's row such as"
+              + " sc35-complex (hours on a GPU), or a .properties file; changes may follow, as in"
+              + " cpu,search.nodes=3 (default: ${DEFAULT-VALUE}).")
+  private String profile = "";
+
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      description =
+          "darts, fair-darts, force-darts, or random: an architecture without a search, to compare"
+              + " with.")
+  private @Nullable String method;
+
+  @Option(
+      names = "--space",
+      paramLabel = "NAME",
+      description =
+          "Operations to choose from: ss1, ss-pol-asym4, ss-pol-asym5, ss-pol3rd-attention.")
+  private @Nullable String space;
+
+  @Option(
+      names = "--field",
+      paramLabel = "NAME",
+      description = "Numbers that the network computes with: complex or real.")
+  private @Nullable String field;
+
+  @Option(
+      names = "--max-params",
+      paramLabel = "N",
+      description = "Most parameters of the network, such as 50000, 50k or 1.5m.")
+  private @Nullable String maxParameters;
+
+  @Option(
+      names = "--max-ms",
+      paramLabel = "MS",
+      description = "Most milliseconds that the network takes for a window, in one thread, here.")
+  private @Nullable String maxMilliseconds;
+
+  @Option(
+      names = "--match-params",
+      paramLabel = "N",
+      description = "Choose channels so that the parameters come closest to N.")
+  private @Nullable String matchParameters;
+
+  @Option(
+      names = "--set",
+      paramLabel = "SETTING=VALUE",
+      description = "Another setting of the profile; may be given again.")
+  private List<String> settings = List.of();
+
+  /** The profile with its changes, as {@code Profile.read} takes it. */
+  String profile() throws CommandFailure {
+    List<String> words = new ArrayList<>(List.of(profile));
+    add(words, "search.method", method);
+    add(words, "space", space);
+    add(words, "field", field);
+    add(words, "max.parameters", count("--max-params", maxParameters));
+    add(words, "max.milliseconds", maxMilliseconds);
+    add(words, "retrain.match.parameters", count("--match-params", matchParameters));
+    words.addAll(settings);
+    return String.join(",", words);
+  }
+
+  private static void add(List<String> words, String setting, @Nullable String value) {
+    if (value != null) {
+      words.add(setting + "=" + value);
+    }
+  }
+
+  private static @Nullable String count(String option, @Nullable String text)
+      throws CommandFailure {
+    if (text == null) {
+      return null;
+    }
+    Matcher matcher = COUNT.matcher(text);
+    if (!matcher.matches()) {
+      throw CommandFailure.usage(
+          "%s must be a number such as 50000, 50k or 1.5m, was '%s'".formatted(option, text));
+    }
+    int zeros =
+        switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+          case "k" -> 3;
+          case "m" -> 6;
+          default -> 0;
+        };
+    return new BigDecimal(matcher.group(1)).scaleByPowerOfTen(zeros).toBigInteger().toString();
+  }
+}
