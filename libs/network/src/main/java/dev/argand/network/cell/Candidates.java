@@ -5,8 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.argand.network.Field;
 import dev.argand.network.SearchSpace;
-import dev.argand.network.layer.ConvolutionNorm;
-import dev.argand.network.layer.Layer;
+import dev.argand.network.layer.FactorizedBank;
 import dev.argand.network.layer.MixedNorm;
 import dev.argand.network.layer.Pass;
 import dev.argand.network.layer.Pooling;
@@ -35,7 +34,10 @@ final class Candidates {
   private final SeparableBank kernels3;
   private final @Nullable SeparableBank kernels5;
   private final Polynomials polynomials;
-  private final List<@Nullable Layer> reducedSkips = new ArrayList<>();
+
+  /** Of nodes 0 and 1 in a reduction cell. */
+  private final List<FactorizedBank> reducedSkips = new ArrayList<>();
+
   private final int[] edgesBySource;
 
   Candidates(Site site, SearchSpace space, CellEdges edges, int channels, boolean reduction) {
@@ -53,11 +55,11 @@ final class Candidates {
     this.polynomials = new Polynomials(site, space, edges, channels, reduction);
     if (reduction) {
       for (int from = 0; from < 2; from++) {
+        FactorizedBank bank = new FactorizedBank(field);
         for (int number : edges.leaving(from)) {
-          reducedSkips.add(
-              ConvolutionNorm.factorizedReduction(
-                  site.at("edge" + number + ".skip"), channels, channels));
+          bank.add(site.at("edge" + number + ".skip"), channels);
         }
+        reducedSkips.add(bank);
       }
     }
   }
@@ -106,19 +108,21 @@ final class Candidates {
       int stride = reduction && from < 2 ? 2 : 1;
       NDArray k5 = kernels5[from];
       NDList rows = weights.get(from).split(new long[] {1, 2, 3, 4, 5, 6}, 0);
-      NDArray sum = pools(x, stride, rows);
-      if (k5 == null) {
-        List<NDArray> own = convolutions(x, stride, m, kernels3[from], 3);
-        sum = sum.add(norm.sum(own, Tensors.concat(0, rows.get(0), rows.get(2))));
-        sum = sum.add(polynomials.forward(pass, from, x, rows.get(1), rows.get(3)));
-      } else {
-        List<NDArray> own = new ArrayList<>(convolutions(x, stride, m, kernels3[from], 3));
-        own.addAll(convolutions(x, stride, m, k5, 5));
-        NDArray order = Tensors.concat(0, rows.get(0), rows.get(2), rows.get(1), rows.get(3));
-        sum = sum.add(norm.sum(own, order));
+      NDArray active = Tensors.relu(x);
+      List<NDArray> own = new ArrayList<>(convolutions(active, stride, m, kernels3[from], 3));
+      NDList order = new NDList(rows.get(0), rows.get(2));
+      if (k5 != null) {
+        own.addAll(convolutions(active, stride, m, k5, 5));
+        order.add(rows.get(1));
+        order.add(rows.get(3));
       }
       if (stride == 2) {
-        sum = sum.add(reducedSkips(from, x, m, rows.get(6)));
+        own.add(reducedSkips.get(from).convolve(pass, active));
+        order.add(rows.get(6));
+      }
+      NDArray sum = pools(x, stride, rows).add(norm.sum(own, Tensors.concat(0, order)));
+      if (k5 == null) {
+        sum = sum.add(polynomials.forward(pass, from, x, rows.get(1), rows.get(3)));
       }
       Shape s = sum.getShape();
       NDList outputs = m == 1 ? new NDList(sum) : sum.split(m, 1);
@@ -130,11 +134,11 @@ final class Candidates {
     }
 
     /** The separable and the dilated convolution of one size, before their last batch norm. */
-    private List<NDArray> convolutions(NDArray x, int stride, int m, NDArray kernels, int side) {
+    private List<NDArray> convolutions(
+        NDArray active, int stride, int m, NDArray kernels, int side) {
       int planes = field.reals() * channels;
       int half = side / 2;
       NDList slots = kernels.split(3, 0);
-      NDArray active = Tensors.relu(x);
       NDArray first =
           Tensors.conv2d(active, all(slots.get(0), m, planes, side), null, stride, half, 1, 1);
       NDArray dilated =
@@ -161,17 +165,6 @@ final class Candidates {
       }
       NDArray order = Tensors.concat(0, rows.get(4), rows.get(5));
       return norm.sumOfShared(List.of(max, average), 2, order);
-    }
-
-    private NDArray reducedSkips(int from, NDArray x, int m, NDArray row) {
-      NDList skips = new NDList();
-      for (int e = 0; e < m; e++) {
-        skips.add(
-            java.util.Objects.requireNonNull(Candidates.this.reducedSkips.get(from * m + e))
-                .forward(pass, x)
-                .expandDims(1));
-      }
-      return Tensors.concat(1, skips).mul(row.reshape(1, m, 1, 1, 1));
     }
   }
 
