@@ -12,9 +12,14 @@ import java.util.List;
  * @param maxMilliseconds most milliseconds of one window, one thread, here; 0 for no limit
  * @param costWeight weight of the search's loss for what is expected above a limit
  * @param matchParameters the number of parameters that it is to come closest to; 0 for none
+ * @param maxMemoryMib most memory of the run's process; 0 for what this machine has
  */
 public record BudgetSettings(
-    int maxParameters, double maxMilliseconds, double costWeight, int matchParameters) {
+    int maxParameters,
+    double maxMilliseconds,
+    double costWeight,
+    int matchParameters,
+    int maxMemoryMib) {
 
   private static final Setting<Integer> MAX_PARAMETERS =
       Setting.integer(
@@ -41,8 +46,16 @@ public record BudgetSettings(
           0,
           "channels are chosen so that parameters come closest to this; 0 leaves them");
 
+  private static final Setting<Integer> MAX_MEMORY =
+      Setting.integer(
+          "max.memory.mib",
+          0,
+          Integer.MAX_VALUE,
+          0,
+          "a run whose estimate is above is refused; 0 for what this machine has");
+
   static final List<Setting<?>> ALL =
-      List.of(MAX_PARAMETERS, MAX_MILLISECONDS, COST_WEIGHT, MATCH_PARAMETERS);
+      List.of(MAX_PARAMETERS, MAX_MILLISECONDS, COST_WEIGHT, MATCH_PARAMETERS, MAX_MEMORY);
 
   static BudgetSettings read(Settings s) throws SettingException {
     BudgetSettings read =
@@ -50,7 +63,8 @@ public record BudgetSettings(
             s.get(MAX_PARAMETERS),
             s.get(MAX_MILLISECONDS),
             s.get(COST_WEIGHT),
-            s.get(MATCH_PARAMETERS));
+            s.get(MATCH_PARAMETERS),
+            s.get(MAX_MEMORY));
     if (read.maxParameters > 0 && read.matchParameters > read.maxParameters) {
       throw new SettingException(
           "setting retrain.match.parameters must be at most max.parameters, %d, was %d"

@@ -168,6 +168,9 @@ public final class Run {
     WindowSampler sampler = new WindowSampler(splits, frontEnd, asked.augmentation());
     List<LabeledClip> training = splits.clips(Split.TRAIN);
     Profile profile = asked.forClips(training.size());
+    if (!EngineDevice.isCuda()) {
+      Memory.require(profile, frontEnd, data.labels().size());
+    }
     Guards.beforeStart(profile).forEach(warning -> LOG.warn("{}", warning.text()));
     listener.onProgress(new Progress("load", 1, 1, told(Guards.beforeStart(profile))));
     String background = data.backgroundLabel();

@@ -36,18 +36,7 @@ final class SearchPhase {
     Lesson forWeights = new Lesson(halves.weights(), background, profile.backgroundShare());
     Lesson forArchitecture =
         new Lesson(halves.architecture(), background, profile.backgroundShare());
-    Supernet.Spec spec =
-        new Supernet.Spec(
-            profile.field(),
-            profile.space(),
-            search.channels(),
-            search.cellsPerStage(),
-            search.nodes(),
-            search.stemStride(),
-            labels.size(),
-            profile.readout(),
-            search.partialChannels(),
-            Supernet.Spec.ALL_CELLS);
+    Supernet.Spec spec = supernet(profile, labels.size());
     int total = search.epochs() * search.stepsPerEpoch();
     PhaseJournal kept = new PhaseJournal(journal, "search", total, search.stepsPerEpoch());
     try (SupernetTrainer trainer = new SupernetTrainer(spec, settings(search, costs), random)) {
@@ -82,6 +71,22 @@ final class SearchPhase {
       }
       return trainer.genotype();
     }
+  }
+
+  /** The supernet of a profile. */
+  static Supernet.Spec supernet(Profile profile, int classes) {
+    Profile.Search search = profile.search();
+    return new Supernet.Spec(
+        profile.field(),
+        profile.space(),
+        search.channels(),
+        search.cellsPerStage(),
+        search.nodes(),
+        search.stemStride(),
+        classes,
+        profile.readout(),
+        search.partialChannels(),
+        Supernet.Spec.ALL_CELLS);
   }
 
   private static SupernetTrainer.Settings settings(Profile.Search search, List<CostTerm> costs) {

@@ -29,18 +29,18 @@ class BudgetTest {
 
   @Test
   void fit_underALimit_narrowsUntilItFits() {
-    NetworkSpec fitted = new Budget(new BudgetSettings(20_000, 0, 1, 0)).fit(LARGE);
+    NetworkSpec fitted = new Budget(new BudgetSettings(20_000, 0, 1, 0, 0)).fit(LARGE);
     assertThat(parameters(fitted)).isLessThanOrEqualTo(20_000);
     assertThat(fitted.genotype()).isEqualTo(LARGE.genotype());
     // The next wider one would not fit.
     assertThat(parameters(wider(fitted))).isGreaterThan(20_000);
-    assertThat(new Budget(new BudgetSettings(0, 0, 1, 0)).fit(LARGE)).isEqualTo(LARGE);
+    assertThat(new Budget(new BudgetSettings(0, 0, 1, 0, 0)).fit(LARGE)).isEqualTo(LARGE);
   }
 
   @Test
   void fit_whereTheNarrowestIsTooLarge_takesCheaperOperations() throws SettingException {
-    int cheapest = parameters(new Budget(new BudgetSettings(1, 0, 1, 0)).fit(LARGE));
-    Budget budget = new Budget(new BudgetSettings(cheapest + 100, 0, 1, 0));
+    int cheapest = parameters(new Budget(new BudgetSettings(1, 0, 1, 0, 0)).fit(LARGE));
+    Budget budget = new Budget(new BudgetSettings(cheapest + 100, 0, 1, 0, 0));
     budget.requirePossible(LARGE);
     NetworkSpec fitted = budget.fit(LARGE);
     assertThat(fitted.channels()).isEqualTo(2);
@@ -50,17 +50,18 @@ class BudgetTest {
 
   @Test
   void requirePossible_belowTheSmallestNetwork_saysWhatThatHas() {
-    assertThatThrownBy(() -> new Budget(new BudgetSettings(50, 0, 1, 0)).requirePossible(LARGE))
+    assertThatThrownBy(() -> new Budget(new BudgetSettings(50, 0, 1, 0, 0)).requirePossible(LARGE))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("max.parameters must be at least ")
         .hasMessageContaining("was 50");
-    assertThatThrownBy(() -> new Budget(new BudgetSettings(0, 1e-6, 1, 0)).requirePossible(LARGE))
+    assertThatThrownBy(
+            () -> new Budget(new BudgetSettings(0, 1e-6, 1, 0, 0)).requirePossible(LARGE))
         .hasMessageContaining("max.milliseconds must be at least ");
   }
 
   @Test
   void fit_matching_comesClosestThroughChannels() {
-    NetworkSpec fitted = new Budget(new BudgetSettings(0, 0, 1, 60_000)).fit(LARGE);
+    NetworkSpec fitted = new Budget(new BudgetSettings(0, 0, 1, 60_000, 0)).fit(LARGE);
     int off = Math.abs(parameters(fitted) - 60_000);
     assertThat(off).isLessThanOrEqualTo(Math.abs(parameters(wider(fitted)) - 60_000));
     assertThat(off).isLessThanOrEqualTo(Math.abs(parameters(narrower(fitted)) - 60_000));
@@ -70,7 +71,7 @@ class BudgetTest {
   void fit_underALatencyLimit_takesNoLongerHere() {
     double whole = Latency.milliseconds(LARGE);
     assertThat(whole).isPositive();
-    NetworkSpec fitted = new Budget(new BudgetSettings(0, 0.6 * whole, 1, 0)).fit(LARGE);
+    NetworkSpec fitted = new Budget(new BudgetSettings(0, 0.6 * whole, 1, 0, 0)).fit(LARGE);
     assertThat(fitted.channels()).isLessThan(LARGE.channels());
   }
 

@@ -1,0 +1,84 @@
+package dev.argand.network.cell;
+
+import dev.argand.network.Field;
+import dev.argand.network.NetworkSpec;
+import java.util.List;
+
+/**
+ * How much memory a training process needs at its peak, before anything is allocated.
+ *
+ * <p>What is kept for the backward pass is a number of feature maps an edge. [O] The numbers were
+ * fitted to peaks of the resident set on a CPU, and are meant to be a little too great: complex SS1
+ * at C = 8, N = 4, batch 32, three cells from 32x32 peaked at 2,865 MiB (estimate 3,312), with a
+ * quarter of the channels at 1,240 (1,380), a derived network of C = 6 at 419 (546).
+ */
+public final class MemoryEstimate {
+  /** A JVM with the engine loaded, its code and its heap. */
+  private static final long PROCESS_BYTES = 400L << 20;
+
+  /** Maps kept for each edge of a supernet, of the channels that candidates see. */
+  private static final int MAPS_AN_EDGE = 46;
+
+  /** The same in a space with polynomials, whose factors are kept one by one. */
+  private static final int MAPS_A_POLYNOMIAL_EDGE = 90;
+
+  /** Maps kept for each node, of all channels. */
+  private static final int MAPS_A_NODE = 14;
+
+  /** Maps kept for each of a derived cell's edges. */
+  private static final int MAPS_A_DERIVED_EDGE = 24;
+
+  private MemoryEstimate() {}
+
+  /** Peak bytes of a search's process. */
+  public static long search(Supernet.Spec spec, int batch, int bands, int frames) {
+    int edges = new CellEdges(spec.nodes()).count();
+    int maps = spec.space().isPolynomial() ? MAPS_A_POLYNOMIAL_EDGE : MAPS_AN_EDGE;
+    long inCandidates = (long) maps * edges / spec.partial();
+    long inNodes = (long) MAPS_A_NODE * (spec.nodes() + 2);
+    List<Cell.Wiring> cells =
+        Stages.wire(spec.channels(), spec.cellsPerStage(), false, spec.nodes());
+    return PROCESS_BYTES
+        + (inCandidates + inNodes)
+            * mapBytes(
+                cells.subList(0, Math.min(spec.cells(), cells.size())),
+                spec.field(),
+                batch,
+                halved(bands, spec.stemStride()),
+                halved(frames, spec.stemStride()));
+  }
+
+  /** Peak bytes of a retraining's process. */
+  public static long retraining(NetworkSpec spec, int batch) {
+    int nodes = spec.genotype().nodes();
+    long maps = (long) MAPS_A_DERIVED_EDGE * 2 * nodes + (long) MAPS_A_NODE * (nodes + 2);
+    return PROCESS_BYTES
+        + maps
+            * mapBytes(
+                Stages.wire(spec.channels(), spec.cellsPerStage(), spec.trailingStage(), nodes),
+                spec.field(),
+                batch,
+                halved(spec.bands(), spec.stemStride()),
+                halved(spec.frames(), spec.stemStride()));
+  }
+
+  /** Bytes of one map of each cell, added up. */
+  private static long mapBytes(
+      List<Cell.Wiring> cells, Field field, int batch, int bands, int frames) {
+    long height = bands;
+    long width = frames;
+    long sum = 0;
+    for (Cell.Wiring cell : cells) {
+      if (cell.reduction()) {
+        height = (height + 1) / 2;
+        width = (width + 1) / 2;
+      }
+      sum += (long) batch * field.reals() * cell.channels() * height * width * Float.BYTES;
+    }
+    return sum;
+  }
+
+  private static int halved(int length, int stride) {
+    return stride == 2 ? (length + 1) / 2 : length;
+  }
+}
