@@ -10,7 +10,8 @@ import java.util.List;
  * <p>What is kept for the backward pass is a number of feature maps an edge. [O] The numbers were
  * fitted to peaks of the resident set on a CPU, and are meant to be a little too great: complex SS1
  * at C = 8, N = 4, batch 32, three cells from 32x32 peaked at 2,865 MiB (estimate 3,312), with a
- * quarter of the channels at 1,240 (1,380), a derived network of C = 6 at 419 (546).
+ * quarter of the channels at 1,240 (1,380), a derived network of C = 6 at 419 (546), the first of
+ * the polynomial spaces at C = 8, N = 3, batch 16 at 1,968 (2,160).
  */
 public final class MemoryEstimate {
   /** A JVM with the engine loaded, its code and its heap. */
