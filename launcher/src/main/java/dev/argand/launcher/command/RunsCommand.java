@@ -76,7 +76,9 @@ final class RunsCommand implements Runnable {
       @Option(names = "--json", description = "Print one JSON array.") boolean json)
       throws IOException {
     LogLevels.quiet();
-    List<RunSummary> runs = new RunCatalog(home.home().runs()).list();
+    List<RunSummary> runs =
+        new RunCatalog(home.home().runs())
+            .list(damage -> Terminal.of(spec.commandLine(), true).line("%s", damage));
     Terminal terminal = Terminal.of(spec.commandLine(), false);
     if (json) {
       terminal.line(JsonLine.of(runs.stream().map(RunSummary::toMap).toList()));

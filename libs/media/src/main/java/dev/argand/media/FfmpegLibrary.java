@@ -35,7 +35,10 @@ final class FfmpegLibrary {
   static String message(int code) {
     try (BytePointer text = new BytePointer(MESSAGE_BYTES)) {
       avutil.av_strerror(code, text, MESSAGE_BYTES);
-      return text.getString();
+      // The pointer's whole room would come with what is behind the end.
+      String all = text.getString();
+      int end = all.indexOf('\0');
+      return end < 0 ? all : all.substring(0, end);
     }
   }
 

@@ -46,6 +46,9 @@ public final class MediaReader {
    * @throws AudioFormatException if it is no audio that can be read, naming it and saying why
    */
   public static PcmAudio read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": is a folder, an audio file was expected");
+    }
     Optional<PcmAudio> wav = wav(file);
     if (wav.isPresent()) {
       return wav.get();

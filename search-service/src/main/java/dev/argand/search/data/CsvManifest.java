@@ -1,5 +1,6 @@
 package dev.argand.search.data;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
@@ -78,8 +79,12 @@ final class CsvManifest {
         MappingIterator<Map<String, String>> rows =
             MAPPER.readerForMapOf(String.class).with(schema).readValues(reader)) {
       // As a spreadsheet counts: the columns' names are row 1.
-      for (int row = 2; rows.hasNext(); row++) {
-        files.add(file(lowerCase(rows.next()), row));
+      int row = 2;
+      for (Optional<Map<String, String>> cells = next(rows, row);
+          cells.isPresent();
+          cells = next(rows, row)) {
+        files.add(file(lowerCase(cells.get()), row));
+        row++;
       }
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -91,6 +96,18 @@ final class CsvManifest {
     // The order of rows is nothing that a run should depend on.
     files.sort(Comparator.comparing(ListedFile::name));
     return files;
+  }
+
+  private Optional<Map<String, String>> next(MappingIterator<Map<String, String>> rows, int row)
+      throws DataException, IOException {
+    try {
+      return rows.hasNextValue() ? Optional.of(rows.nextValue()) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          "table %s, row %d: a row of the table was expected: %s"
+              .formatted(table, row, e.getOriginalMessage()),
+          e);
+    }
   }
 
   /** Spreadsheets begin UTF-8 with a mark that is no part of the first column's name. */

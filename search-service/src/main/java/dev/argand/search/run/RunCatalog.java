@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The runs in a folder of runs. */
@@ -22,8 +23,17 @@ public final class RunCatalog {
     this.runs = runs;
   }
 
-  /** All runs, the newest first. */
+  /** All runs that can be read, the newest first. */
   public List<RunSummary> list() throws IOException {
+    return list(damage -> {});
+  }
+
+  /**
+   * All runs that can be read, the newest first.
+   *
+   * @param damaged hears a line for each folder that cannot; one does not hide the others
+   */
+  public List<RunSummary> list(Consumer<String> damaged) throws IOException {
     if (!Files.isDirectory(runs)) {
       return List.of();
     }
@@ -33,7 +43,11 @@ public final class RunCatalog {
     }
     List<RunSummary> list = new ArrayList<>();
     for (Path folder : folders) {
-      summary(new RunFolder(folder)).ifPresent(list::add);
+      try {
+        summary(new RunFolder(folder)).ifPresent(list::add);
+      } catch (IOException | IllegalArgumentException e) {
+        damaged.accept("run %s cannot be read: %s".formatted(folder.getFileName(), e.getMessage()));
+      }
     }
     list.sort(
         Comparator.comparing((RunSummary run) -> run.config().startedAt())

@@ -1,5 +1,6 @@
 package dev.argand.search.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -177,8 +178,15 @@ public final class RunFolder {
 
   private Optional<JsonNode> read(String name) throws IOException {
     Path file = root.resolve(name);
-    return Files.isRegularFile(file)
-        ? Optional.of(JSON.readTree(Files.readAllBytes(file)))
-        : Optional.empty();
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readTree(Files.readAllBytes(file)));
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s is damaged: one JSON object was expected, %s".formatted(file, e.getOriginalMessage()),
+          e);
+    }
   }
 }

@@ -24,6 +24,15 @@ class CsvManifestTest {
   }
 
   @Test
+  void unclosedQuote_isOneLineWithTableAndRow() throws Exception {
+    Path table = root.resolve("t.csv");
+    java.nio.file.Files.writeString(table, "path,label\nwav/0.wav,a\n\"wav/1.wav,b\n");
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> CsvManifest.read(table, root))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("t.csv, row 3: a row of the table was expected");
+  }
+
+  @Test
   void allColumns_inAnyOrderAndCase_withSpreadsheetsMark() throws Exception {
     DataSet data =
         open(
