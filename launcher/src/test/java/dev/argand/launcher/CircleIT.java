@@ -242,7 +242,15 @@ final class CircleIT {
       assertThat(desk.rollback("bob", "it hears ghosts").digest()).isEqualTo(first);
       hear(source, reader, 3);
       bench.feed(source, 30);
-      List<Recognition> heard = reader.poll(Duration.ofSeconds(2));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  reader.poll(Duration.ofMillis(200)).stream()
+                          .filter(said -> said.getAliasGeneration() >= 3)
+                          .count()
+                      > 10);
+      List<Recognition> heard = reader.poll(Duration.ofSeconds(1));
       assertThat(heard).extracting(Recognition::getModelDigest).contains(first, second);
       assertThat(heard)
           .filteredOn(said -> said.getAliasGeneration() >= 3)
