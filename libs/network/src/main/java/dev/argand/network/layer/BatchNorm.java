@@ -75,25 +75,8 @@ public final class BatchNorm {
 
   /** Normalises {@code [batch, groups * parts * channels, bands, frames]}. */
   public NDArray forward(Pass pass, NDArray x) {
-    return forward(pass, x, null);
-  }
-
-  /**
-   * Normalises and multiplies each group by its scale, in one pass over the data.
-   *
-   * @param scale {@code [groups]} or null
-   */
-  public NDArray forward(Pass pass, NDArray x, @Nullable NDArray scale) {
     Shape shape = x.getShape();
     Affine map = mean >= 0 && !pass.isTraining() ? folded(pass) : ofBatch(pass, x);
-    if (scale != null) {
-      NDArray factor = scale.reshape(groups, 1, 1);
-      map =
-          new Affine(
-              map.diagonal().mul(factor),
-              map.cross() == null ? null : map.cross().mul(factor),
-              map.bias().mul(factor));
-    }
     return map.apply(x.reshape(shape.get(0), groups, parts, channels, -1)).reshape(shape);
   }
 
