@@ -72,7 +72,7 @@ class RecognizerTest {
     }
     float[] targets = {1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0};
     try (NetworkTrainer trainer =
-        new NetworkTrainer(SPEC, new NetworkTrainer.Settings(0.9, 3e-4, 5), random)) {
+        new NetworkTrainer(SPEC, new NetworkTrainer.Settings(0.9, 3e-4, 5, 1), random)) {
       double first = trainer.step(new Batch(4, features, targets), 0.05).loss();
       double last = first;
       for (int step = 0; step < 15; step++) {

@@ -90,7 +90,7 @@ final class StreamedScoresIT {
   private Path untrained() throws Exception {
     CounterRandom random = CounterRandom.of(5);
     try (NetworkTrainer trainer =
-        new NetworkTrainer(SPEC, new NetworkTrainer.Settings(0.9, 0, 5), random)) {
+        new NetworkTrainer(SPEC, new NetworkTrainer.Settings(0.9, 0, 5, 1), random)) {
       float[][] windows = {sounds(FRONT_END.windowSamples())};
       float[] features = Features.window(FRONT_END, windows[0]);
       ManifestDraft draft =

@@ -44,6 +44,7 @@ public record Profile(
     FrontEnd frontEnd,
     BudgetSettings budget,
     GuardSettings guards,
+    int shards,
     double backgroundShare,
     double falseAlarmsAnHour,
     List<RunWarning> warnings,
@@ -128,6 +129,13 @@ public record Profile(
   private static final Setting<Double> MIXUP =
       Setting.decimal("retrain.mixup", 0, 1, 0.0, "share of windows that are mixed with another");
 
+  private static final Setting<Integer> SHARDS =
+      Setting.integer(
+          "batch.shards",
+          1,
+          64,
+          1,
+          "parts of a batch learned from at once, a thread and batch-norm statistics each");
   private static final Setting<Double> MOMENTUM =
       Setting.decimal("momentum", 0, 0.9999, 0.9, "SGD's momentum");
   private static final Setting<Double> DECAY =
@@ -167,6 +175,7 @@ public record Profile(
           R_LAST_RATE,
           R_WARM_UP,
           MIXUP,
+          SHARDS,
           MOMENTUM,
           DECAY,
           CLIP);
@@ -374,10 +383,13 @@ public record Profile(
             FrontEndSettings.read(s),
             BudgetSettings.read(s),
             GuardSettings.read(s),
+            s.get(SHARDS),
             s.get(BACKGROUND_SHARE),
             s.get(FALSE_ALARMS),
             warnings,
             texts);
+    shards("search.batch", search.batch(), profile.shards());
+    shards("retrain.batch", retrain.batch(), profile.shards());
     if (s.get(PARITY)) {
       refuseDepartures(profile);
     }
@@ -388,6 +400,7 @@ public record Profile(
     refuseDeparture("search.gate.sum.weight", profile.search().method().gateSumWeight());
     refuseDeparture("search.stop.skips", profile.guards().stopSkips());
     refuseDeparture("search.partial.channels", profile.search().partialChannels(), 1);
+    refuseDeparture("batch.shards", profile.shards(), 1);
     refuseDeparture("max.parameters", profile.budget().maxParameters());
     refuseDeparture("max.milliseconds", profile.budget().maxMilliseconds());
   }
@@ -401,6 +414,14 @@ public record Profile(
     if (value != expected) {
       throw new SettingException(
           "setting %s must be %d with search.parity, was %s".formatted(name, expected, value));
+    }
+  }
+
+  private static void shards(String name, int batch, int shards) throws SettingException {
+    if (batch < 2 * shards) {
+      throw new SettingException(
+          "setting %s must be at least twice batch.shards (%d), was %d"
+              .formatted(name, shards, batch));
     }
   }
 

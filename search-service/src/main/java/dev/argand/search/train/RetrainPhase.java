@@ -43,7 +43,8 @@ final class RetrainPhase {
     Profile.Retrain retrain = profile.retrain();
     Profile.Search shared = profile.search();
     NetworkTrainer.Settings settings =
-        new NetworkTrainer.Settings(shared.momentum(), shared.weightDecay(), shared.gradientNorm());
+        new NetworkTrainer.Settings(
+            shared.momentum(), shared.weightDecay(), shared.gradientNorm(), profile.shards());
     Lesson lesson = new Lesson(training, background, profile.backgroundShare());
     int total = retrain.epochs() * retrain.stepsPerEpoch();
     NetworkTrainer trainer =

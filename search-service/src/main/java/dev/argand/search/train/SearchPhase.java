@@ -39,7 +39,7 @@ final class SearchPhase {
     Supernet.Spec spec = supernet(profile, labels.size());
     int total = search.epochs() * search.stepsPerEpoch();
     PhaseJournal kept = new PhaseJournal(journal, "search", total, search.stepsPerEpoch());
-    try (SupernetTrainer trainer = new SupernetTrainer(spec, settings(search, costs), random)) {
+    try (SupernetTrainer trainer = new SupernetTrainer(spec, settings(profile, costs), random)) {
       SearchWatch watch = new SearchWatch(profile, frontEnd, trainer, costs, kept);
       int first = kept.begin(trainer::restore);
       watch.begin(
@@ -89,7 +89,8 @@ final class SearchPhase {
         Supernet.Spec.ALL_CELLS);
   }
 
-  private static SupernetTrainer.Settings settings(Profile.Search search, List<CostTerm> costs) {
+  private static SupernetTrainer.Settings settings(Profile profile, List<CostTerm> costs) {
+    Profile.Search search = profile.search();
     return new SupernetTrainer.Settings(
         search.architectureRate(),
         search.beta1(),
@@ -100,6 +101,7 @@ final class SearchPhase {
         search.gradientNorm(),
         search.method().differentiable(),
         search.method().initialDeviation(),
+        profile.shards(),
         costs);
   }
 }

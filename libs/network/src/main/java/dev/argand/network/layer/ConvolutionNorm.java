@@ -1,6 +1,7 @@
 package dev.argand.network.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import dev.argand.network.Field;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * ReLU (optional), convolution without bias, batch norm: the unit that every learned operation of a
  * cell is made of. The ReLU of a complex tensor acts on real and imaginary parts each (CReLU).
  *
- * <p>A separable kernel is multiplied out and run as one dense convolution while it is narrow,
- * where a CPU's depthwise backward is slow, and as depthwise then pointwise where it is wide.
+ * <p>A separable kernel runs as depthwise then pointwise matrix products where the map is small
+ * ({@link DepthwiseProduct}). On greater maps it is multiplied out and run as one dense convolution
+ * while it is narrow, where a CPU's depthwise backward is slow.
  */
 public final class ConvolutionNorm implements Layer {
   /** Real channels up to which a separable convolution runs as one dense one. */
@@ -61,16 +63,53 @@ public final class ConvolutionNorm implements Layer {
   public NDArray forward(Pass pass, NDArray x) {
     NDArray input = activated ? Tensors.relu(x) : x;
     NDArray y;
-    if (kernel instanceof Kernel.Separable separable && isWide(separable)) {
-      NDArray depth = depthwise(input, pass.parameter(separable.depthwise()));
-      NDArray point =
-          pass.parameter(separable.pointwise())
-              .reshape(field.reals(), separable.out(), separable.in(), 1, 1);
-      y = Tensors.conv2d(depth, real(point), null, 1, 0, 1, 1);
+    if (kernel instanceof Kernel.Separable separable) {
+      y = separable(pass, input, separable);
+    } else if (kernel.side() == 1 && stride == 1) {
+      y = pointwise(input, kernel.assemble(pass));
     } else {
       y = convolve(input, real(kernel.assemble(pass)), null);
     }
     return norm.forward(pass, y);
+  }
+
+  private NDArray separable(Pass pass, NDArray input, Kernel.Separable separable) {
+    var geometry =
+        DepthwiseProduct.Geometry.of(input.getShape(), separable.side(), stride, dilation);
+    if (!geometry.isSmall() && !isWide(separable)) {
+      return convolve(input, real(kernel.assemble(pass)), null);
+    }
+    NDArray depth;
+    if (geometry.isSmall()) {
+      NDArray kernels =
+          pass.parameter(separable.depthwise())
+              .reshape(
+                  field.reals(), 1, separable.in(), (long) separable.side() * separable.side());
+      depth =
+          DepthwiseProduct.of(input, kernels, geometry)
+              .reshape(
+                  input.getShape().get(0),
+                  (long) field.reals() * separable.in(),
+                  geometry.outHeight(),
+                  geometry.outWidth());
+    } else {
+      depth = depthwise(input, pass.parameter(separable.depthwise()));
+    }
+    NDArray point =
+        pass.parameter(separable.pointwise())
+            .reshape(field.reals(), separable.out(), separable.in(), 1, 1);
+    return pointwise(depth, point);
+  }
+
+  /**
+   * @param point {@code [parts, out, in, 1, 1]}
+   */
+  private NDArray pointwise(NDArray x, NDArray point) {
+    Shape shape = x.getShape();
+    NDArray real = real(point);
+    NDArray kernels = real.reshape(1, real.getShape().get(0), real.getShape().get(1));
+    return Tensors.pointwise(x, kernels)
+        .reshape(shape.get(0), real.getShape().get(0), shape.get(2), shape.get(3));
   }
 
   @Override

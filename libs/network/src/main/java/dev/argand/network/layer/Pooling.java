@@ -11,6 +11,9 @@ public final class Pooling {
   // Room for 2^16 positions below half a float's last place: distinct moduli keep their order.
   private static final double INDEX_STEP = 0x1p-42;
 
+  // Input times output positions up to which an average is a product with a constant matrix.
+  private static final long AVERAGE_LIMIT = 256 * 256;
+
   private Pooling() {}
 
   /**
@@ -84,6 +87,10 @@ public final class Pooling {
   /** The mean of each 3x3 neighbourhood, without the padding; parts each on their own. */
   public static NDArray average(NDArray x, int stride) {
     Shape shape = x.getShape();
+    var geometry = DepthwiseProduct.Geometry.of(shape, 3, stride, 1);
+    if ((long) geometry.in() * geometry.out() <= AVERAGE_LIMIT) {
+      return DepthwiseProduct.average(x, geometry);
+    }
     int planes = (int) shape.get(1);
     int height = (int) shape.get(2);
     int width = (int) shape.get(3);

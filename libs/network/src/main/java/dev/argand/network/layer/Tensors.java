@@ -56,6 +56,26 @@ public final class Tensors {
   }
 
   /**
+   * Mixes channels at each position, as a 1x1 convolution does: one matrix product an example and
+   * group, which a CPU does in less than half of the convolution's time.
+   *
+   * @param x {@code [batch, groups * in, H, W]} or {@code [batch, groups, in, positions]}
+   * @param kernels {@code [groups, out, in]}
+   * @return {@code [batch, groups, out, positions]}
+   */
+  static NDArray pointwise(NDArray x, NDArray kernels) {
+    long batch = x.getShape().get(0);
+    Shape k = kernels.getShape();
+    NDArray columns = x.reshape(batch * k.get(0), k.get(2), -1);
+    NDArray each =
+        kernels
+            .expandDims(0)
+            .broadcast(batch, k.get(0), k.get(1), k.get(2))
+            .reshape(batch * k.get(0), k.get(1), k.get(2));
+    return each.batchMatMul(columns).reshape(batch, k.get(0), k.get(1), -1);
+  }
+
+  /**
    * Convolution of {@code [batch, in, H, W]} by {@code [out, in/groups, k, k]}, square geometry.
    */
   public static NDArray conv2d(

@@ -13,6 +13,7 @@ import dev.argand.network.layer.ParameterLayout;
 import dev.argand.network.layer.Pass;
 import dev.argand.signal.CounterRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -34,8 +35,10 @@ public final class NetworkTrainer implements AutoCloseable {
    * @param momentum momentum
    * @param weightDecay L2 decay
    * @param maxGradientNorm bound on the gradient's norm
+   * @param shards equal parts of a batch that are learned from at once, a thread each, every one
+   *     with its own batch-norm statistics
    */
-  public record Settings(double momentum, double weightDecay, double maxGradientNorm) {}
+  public record Settings(double momentum, double weightDecay, double maxGradientNorm, int shards) {}
 
   private final NetworkSpec spec;
   private final DerivedNetwork network;
@@ -43,6 +46,7 @@ public final class NetworkTrainer implements AutoCloseable {
   private final NDArray weights;
   private final NDArray statistics;
   private final Sgd sgd;
+  private final Shards shards;
 
   /** The network at the present weights, folded; null until it is asked for after a step. */
   private @Nullable Folded folded;
@@ -58,6 +62,7 @@ public final class NetworkTrainer implements AutoCloseable {
     this.statistics = manager.create(network.statistics().initialValues(random));
     this.sgd =
         new Sgd(weights, settings.momentum(), settings.weightDecay(), settings.maxGradientNorm());
+    this.shards = new Shards(settings.shards());
   }
 
   /** Name and version of the native engine. */
@@ -99,22 +104,28 @@ public final class NetworkTrainer implements AutoCloseable {
   /** One step on a batch. */
   public StepResult step(Batch batch, double learningRate) {
     unfold();
+    Shards.Learned learned = shards.learn(batch, this::learn);
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      sgd.step(weights, manager.create(learned.vectors().get(0)), learningRate);
+      NDArray seen = manager.create(learned.vectors().get(1));
+      statistics.muli(1 - STATISTICS_RATE).addi(seen.muli(STATISTICS_RATE));
+    }
+    return learned.result();
+  }
+
+  /** The gradient of the weights and what batch norms saw, of one part of a batch. */
+  private Shards.Learned learn(GradientCollector gradients, Batch part) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray live = weights.duplicate();
       live.setRequiresGradient(true);
-      StepResult result;
-      NDArray seen;
-      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-        Pass pass = Pass.training(network.parameters(), live);
-        NDArray logits = network.forward(pass, input(batch.features(), batch.size()));
-        NDArray targets = manager.create(batch.targets(), new Shape(batch.size(), batch.classes()));
-        result = Losses.backward(gradients, logits, targets);
-        seen = pass.batchStatistics();
-      }
-      sgd.step(weights, live.getGradient(), learningRate);
-      statistics.muli(1 - STATISTICS_RATE).addi(seen.mul(STATISTICS_RATE));
-      return result;
+      Pass pass = Pass.training(network.parameters(), live);
+      NDArray logits = network.forward(pass, input(part.features(), part.size()));
+      NDArray targets = manager.create(part.targets(), new Shape(part.size(), part.classes()));
+      StepResult result = Losses.backward(gradients, logits, targets);
+      float[] seen = pass.batchStatistics().toFloatArray();
+      return new Shards.Learned(result, List.of(live.getGradient().toFloatArray(), seen));
     }
   }
 
@@ -181,6 +192,7 @@ public final class NetworkTrainer implements AutoCloseable {
   @Override
   public void close() {
     unfold();
+    shards.close();
     manager.close();
   }
 }

@@ -1,6 +1,5 @@
 package dev.argand.network.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -39,6 +38,8 @@ public final class SupernetTrainer implements AutoCloseable {
    * @param maxGradientNorm of SGD
    * @param method what the architecture parameters mean
    * @param initialDeviation standard deviation of the first architecture parameters
+   * @param shards equal parts of a batch that are learned from at once, a thread each, every one
+   *     with its own batch-norm statistics
    * @param costs keep what is found affordable; none where cost does not matter
    */
   public record Settings(
@@ -51,13 +52,14 @@ public final class SupernetTrainer implements AutoCloseable {
       double maxGradientNorm,
       SearchMethod method,
       double initialDeviation,
+      int shards,
       List<CostTerm> costs) {
 
     public Settings {
       costs = List.copyOf(costs);
     }
 
-    /** Where cost does not matter. */
+    /** Where cost does not matter, whole batches. */
     public Settings(
         double architectureLearningRate,
         double beta1,
@@ -78,6 +80,7 @@ public final class SupernetTrainer implements AutoCloseable {
           maxGradientNorm,
           method,
           initialDeviation,
+          1,
           List.of());
     }
   }
@@ -92,6 +95,7 @@ public final class SupernetTrainer implements AutoCloseable {
   private final CellParameters reduction;
   private final Adam normalAdam;
   private final Adam reductionAdam;
+  private final Shards shards;
 
   /** A trainer at its initial weights, drawn from the given place. */
   public SupernetTrainer(Supernet.Spec spec, Settings settings, CounterRandom random) {
@@ -106,6 +110,7 @@ public final class SupernetTrainer implements AutoCloseable {
     this.reduction = initial(random.at("reduction"));
     this.normalAdam = adam(normal);
     this.reductionAdam = adam(reduction);
+    this.shards = new Shards(settings.shards());
   }
 
   /** Parameters of normal cells, live. */
@@ -168,36 +173,44 @@ public final class SupernetTrainer implements AutoCloseable {
    * @param regularized whether the method's own losses are added
    */
   public StepResult architectureStep(Batch batch, int bands, int frames, boolean regularized) {
-    Graph graph = run(batch, bands, frames, true);
-    ArchitectureLoss ofNormal = gradient(normal, graph.normalGradient(), regularized);
-    ArchitectureLoss ofReduction = gradient(reduction, graph.reductionGradient(), regularized);
+    Shards.Learned learned =
+        shards.learn(batch, (gradients, part) -> mixtureGradients(gradients, part, bands, frames));
+    ArchitectureLoss ofNormal = gradient(normal, learned.vectors().get(0), regularized);
+    ArchitectureLoss ofReduction = gradient(reduction, learned.vectors().get(1), regularized);
     for (CostTerm cost : settings.costs()) {
       ofNormal = ofNormal.plus(cost.loss(normal, reduction, true));
       ofReduction = ofReduction.plus(cost.loss(normal, reduction, false));
     }
     step(normal, normalAdam, ofNormal);
     step(reduction, reductionAdam, ofReduction);
-    return graph.result();
+    return learned.result();
   }
 
   /** Updates w on a training batch. */
   public StepResult weightStep(Batch batch, int bands, int frames, double learningRate) {
+    Shards.Learned learned =
+        shards.learn(batch, (gradients, part) -> weightGradient(gradients, part, bands, frames));
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      sgd.step(weights, manager.create(learned.vectors().get(0)), learningRate);
+    }
+    return learned.result();
+  }
+
+  private Shards.Learned weightGradient(
+      GradientCollector gradients, Batch part, int bands, int frames) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray live = weights.duplicate();
       live.setRequiresGradient(true);
-      StepResult result;
-      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-        NDArray logits =
-            supernet.forward(
-                Pass.training(supernet.parameters(), live),
-                input(batch, bands, frames),
-                mixture(normal),
-                mixture(reduction));
-        result = Losses.backward(gradients, logits, targets(batch));
-      }
-      sgd.step(weights, live.getGradient(), learningRate);
-      return result;
+      NDArray logits =
+          supernet.forward(
+              Pass.training(supernet.parameters(), live),
+              input(part, bands, frames),
+              mixture(normal),
+              mixture(reduction));
+      StepResult result = Losses.backward(gradients, logits, targets(part));
+      return new Shards.Learned(result, List.of(live.getGradient().toFloatArray()));
     }
   }
 
@@ -251,28 +264,27 @@ public final class SupernetTrainer implements AutoCloseable {
     }
   }
 
-  private record Graph(StepResult result, float[] normalGradient, float[] reductionGradient) {}
-
-  private Graph run(Batch batch, int bands, int frames, boolean differentiate) {
+  /** Gradients of the two mixtures. */
+  private Shards.Learned mixtureGradients(
+      GradientCollector gradients, Batch part, int bands, int frames) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray normalMixture = mixture(normal);
       NDArray reductionMixture = mixture(reduction);
-      normalMixture.setRequiresGradient(differentiate);
-      reductionMixture.setRequiresGradient(differentiate);
-      try (GradientCollector gradients = Engine.getInstance().newGradientCollector()) {
-        NDArray logits =
-            supernet.forward(
-                Pass.training(supernet.parameters(), weights),
-                input(batch, bands, frames),
-                normalMixture,
-                reductionMixture);
-        StepResult result = Losses.backward(gradients, logits, targets(batch));
-        return new Graph(
-            result,
-            normalMixture.getGradient().toFloatArray(),
-            reductionMixture.getGradient().toFloatArray());
-      }
+      normalMixture.setRequiresGradient(true);
+      reductionMixture.setRequiresGradient(true);
+      NDArray logits =
+          supernet.forward(
+              Pass.training(supernet.parameters(), weights),
+              input(part, bands, frames),
+              normalMixture,
+              reductionMixture);
+      StepResult result = Losses.backward(gradients, logits, targets(part));
+      return new Shards.Learned(
+          result,
+          List.of(
+              normalMixture.getGradient().toFloatArray(),
+              reductionMixture.getGradient().toFloatArray()));
     }
   }
 
@@ -372,6 +384,7 @@ public final class SupernetTrainer implements AutoCloseable {
 
   @Override
   public void close() {
+    shards.close();
     manager.close();
   }
 }

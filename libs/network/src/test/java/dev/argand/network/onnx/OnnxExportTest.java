@@ -167,7 +167,7 @@ class OnnxExportTest {
   /** After steps that leave no running statistic at its start. */
   private static NetworkTrainer trained(NetworkSpec spec) {
     NetworkTrainer trainer =
-        new NetworkTrainer(spec, new NetworkTrainer.Settings(0.9, 3e-4, 5), CounterRandom.of(3));
+        new NetworkTrainer(spec, new NetworkTrainer.Settings(0.9, 3e-4, 5, 1), CounterRandom.of(3));
     for (int step = 0; step < 4; step++) {
       float[] targets = new float[6 * CLASSES];
       for (int i = 0; i < 6; i++) {

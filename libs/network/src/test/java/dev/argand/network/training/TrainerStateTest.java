@@ -63,7 +63,7 @@ class TrainerStateTest {
 
   @Test
   void network_restored_goesOnBitForBit() {
-    NetworkTrainer.Settings settings = new NetworkTrainer.Settings(0.9, 3e-4, 5);
+    NetworkTrainer.Settings settings = new NetworkTrainer.Settings(0.9, 3e-4, 5, 1);
     TrainerState middle;
     TrainerState end;
     float[][] scores;
@@ -87,7 +87,7 @@ class TrainerStateTest {
 
   @Test
   void restore_anothersState_saysWhatIsMissing() {
-    NetworkTrainer.Settings settings = new NetworkTrainer.Settings(0.9, 3e-4, 5);
+    NetworkTrainer.Settings settings = new NetworkTrainer.Settings(0.9, 3e-4, 5, 1);
     try (NetworkTrainer trainer = new NetworkTrainer(network(), settings, CounterRandom.of(1))) {
       TrainerState own = trainer.state();
       assertThatThrownBy(
