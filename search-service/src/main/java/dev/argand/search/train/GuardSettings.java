@@ -14,13 +14,18 @@ import java.util.List;
  * @param randomArchitectures random architectures that the found one is compared with at the end; 0
  *     for none
  * @param stopSkips skips in the normal cell at which the search stops; 0 for never
+ * @param parameterlessLimit most poolings and skips in a cell of what is found
  */
 public record GuardSettings(
     double parameterlessShare,
     double polynomialShare,
     double activationGrowth,
     int randomArchitectures,
-    int stopSkips) {
+    int stopSkips,
+    int parameterlessLimit) {
+
+  /** No bound on poolings and skips: more than a cell of any profile has operations. */
+  static final int UNLIMITED = 1000;
 
   private static final Setting<Double> PARAMETERLESS =
       Setting.decimal(
@@ -46,11 +51,24 @@ public record GuardSettings(
           0,
           "skips in the normal cell at which the search stops; 0 for never");
 
+  private static final Setting<Integer> PARAMETERLESS_LIMIT =
+      Setting.integer(
+          "search.parameterless.limit",
+          0,
+          UNLIMITED,
+          UNLIMITED,
+          "most poolings and skips in a cell of what is found");
+
   static final List<Setting<?>> ALL =
-      List.of(PARAMETERLESS, POLYNOMIAL, GROWTH, RANDOM, STOP_SKIPS);
+      List.of(PARAMETERLESS, POLYNOMIAL, GROWTH, RANDOM, STOP_SKIPS, PARAMETERLESS_LIMIT);
 
   static GuardSettings read(Settings s) throws SettingException {
     return new GuardSettings(
-        s.get(PARAMETERLESS), s.get(POLYNOMIAL), s.get(GROWTH), s.get(RANDOM), s.get(STOP_SKIPS));
+        s.get(PARAMETERLESS),
+        s.get(POLYNOMIAL),
+        s.get(GROWTH),
+        s.get(RANDOM),
+        s.get(STOP_SKIPS),
+        s.get(PARAMETERLESS_LIMIT));
   }
 }

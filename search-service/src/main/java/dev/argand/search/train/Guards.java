@@ -57,7 +57,7 @@ final class Guards {
    * What is measured of an epoch's end.
    *
    * @param epoch from 0
-   * @param genotype what the parameters stand for
+   * @param genotype what the parameters stand for, without a bound on poolings and skips
    * @param growth greatest growth of activations over a cell
    * @param purityBefore purity at the end of the epoch before, NaN where there was none
    */
@@ -83,8 +83,12 @@ final class Guards {
           warning(
               "parameterless-share",
               parameterless,
-              "%.0f %% of the operations are poolings or skips, which learn nothing",
-              100 * parameterless));
+              "%.0f %% of the operations are poolings or skips, which learn nothing%s",
+              100 * parameterless,
+              profile.guards().parameterlessLimit() < GuardSettings.UNLIMITED
+                  ? "; at most %d in a cell are taken"
+                      .formatted(profile.guards().parameterlessLimit())
+                  : ""));
     }
     double polynomial = share(sight.genotype(), OperationKind::isPolynomial);
     if (profile.field().reals() == 2 && polynomial > profile.guards().polynomialShare()) {
@@ -105,7 +109,7 @@ final class Guards {
               sight.growth()));
     }
     double moved = moved(sight);
-    if (moved < UNMOVED) {
+    if (moved < UNMOVED && profile.search().learnsArchitecture(sight.epoch())) {
       warnings.add(
           warning(
               "architecture-unmoved",

@@ -106,6 +106,14 @@ public record Profile(
   private static final Setting<Double> SEARCH_LAST_RATE =
       Setting.decimal("search.last.rate", 0, 10, 1e-3, "SGD's last rate in the search");
 
+  private static final Setting<Double> ARCHITECTURE_AFTER =
+      Setting.decimal(
+          "search.architecture.after",
+          0,
+          0.9,
+          0.0,
+          "share of the epochs in which only weights learn, before alphas do");
+
   private static final Setting<Boolean> PARITY =
       Setting.flag(
           "search.parity", false, "only what the paper states: what departs from it is refused");
@@ -164,6 +172,7 @@ public record Profile(
           BETA1,
           BETA2,
           SEARCH_LAST_RATE,
+          ARCHITECTURE_AFTER,
           PARITY,
           R_CHANNELS,
           R_CELLS,
@@ -196,6 +205,7 @@ public record Profile(
       double beta2,
       double rate,
       double lastRate,
+      double architectureAfter,
       MethodSettings method,
       double momentum,
       double weightDecay,
@@ -207,12 +217,31 @@ public record Profile(
     }
 
     /**
+     * Whether alphas and gammas learn in an epoch, counted from 0: not while all operations that
+     * have weights are worse than those that have none (PC-DARTS, section 4.1, waits too).
+     */
+    public boolean learnsArchitecture(int epoch) {
+      return epoch >= architectureAfter * epochs;
+    }
+
+    /** The first step, counted from 0, in which alphas and gammas learn. */
+    public int firstArchitectureStep() {
+      int epoch = 0;
+      while (!learnsArchitecture(epoch)) {
+        epoch++;
+      }
+      return epoch * stepsPerEpoch;
+    }
+
+    /**
      * How far Adam can move an alpha once ForceDARTS forces: about its rate a step. Below 1 the
      * cells cannot become pure.
      */
     public double reach() {
       long regularized =
-          java.util.stream.IntStream.range(0, epochs).filter(this::isRegularized).count();
+          java.util.stream.IntStream.range(0, epochs)
+              .filter(epoch -> isRegularized(epoch) && learnsArchitecture(epoch))
+              .count();
       return architectureRate * regularized * stepsPerEpoch;
     }
   }
@@ -347,6 +376,7 @@ public record Profile(
             s.get(BETA2),
             s.get(SEARCH_RATE),
             s.get(SEARCH_LAST_RATE),
+            s.get(ARCHITECTURE_AFTER),
             MethodSettings.read(s),
             s.get(MOMENTUM),
             s.get(DECAY),
@@ -401,6 +431,11 @@ public record Profile(
     refuseDeparture("search.stop.skips", profile.guards().stopSkips());
     refuseDeparture("search.partial.channels", profile.search().partialChannels(), 1);
     refuseDeparture("batch.shards", profile.shards(), 1);
+    refuseDeparture("search.architecture.after", profile.search().architectureAfter());
+    refuseDeparture(
+        "search.parameterless.limit",
+        profile.guards().parameterlessLimit(),
+        GuardSettings.UNLIMITED);
     refuseDeparture("max.parameters", profile.budget().maxParameters());
     refuseDeparture("max.milliseconds", profile.budget().maxMilliseconds());
   }

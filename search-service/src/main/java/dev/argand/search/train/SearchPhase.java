@@ -50,21 +50,29 @@ final class SearchPhase {
       BatchSource.Stream weights =
           batches.new Stream(forWeights, "search.w", search.batch(), 0, first);
       BatchSource.Stream architecture =
-          batches.new Stream(forArchitecture, "search.a", search.batch(), 0, first);
+          batches
+          .new Stream(
+              forArchitecture,
+              "search.a",
+              search.batch(),
+              0,
+              Math.max(first, search.firstArchitectureStep()));
       for (int step = first; step < total && !watch.stops(step); step++) {
         int epoch = step / search.stepsPerEpoch();
         StepResult seen =
-            trainer.architectureStep(
-                architecture.next(),
-                frontEnd.melBands(),
-                frontEnd.frames(),
-                search.isRegularized(epoch));
+            search.learnsArchitecture(epoch)
+                ? trainer.architectureStep(
+                    architecture.next(),
+                    frontEnd.melBands(),
+                    frontEnd.frames(),
+                    search.isRegularized(epoch))
+                : null;
         double rate = Cosine.rate(search.rate(), search.lastRate(), 0, step, total);
         StepResult learned =
             trainer.weightStep(weights.next(), frontEnd.melBands(), frontEnd.frames(), rate);
         kept.done(
             step + 1,
-            watch.values(seen),
+            watch.values(seen == null ? learned : seen),
             Map.of("weightLoss", learned.loss(), "weightAccuracy", learned.accuracy()),
             () -> watch.epochEnd(epoch),
             trainer::state);
@@ -101,6 +109,7 @@ final class SearchPhase {
         search.gradientNorm(),
         search.method().differentiable(),
         search.method().initialDeviation(),
+        profile.guards().parameterlessLimit(),
         profile.shards(),
         costs);
   }

@@ -76,7 +76,7 @@ final class SearchWatch {
   boolean stops(int step) {
     return step > 0
         && step % profile.search().stepsPerEpoch() == 0
-        && guards.stops(trainer.genotype());
+        && guards.stops(trainer.genotype(Integer.MAX_VALUE));
   }
 
   /** What a step shows. */
@@ -94,12 +94,13 @@ final class SearchWatch {
 
   PhaseJournal.EpochEnd epochEnd(int epoch) throws IOException, InterruptedException {
     Genotype genotype = trainer.genotype();
+    Genotype unlimited = trainer.genotype(Integer.MAX_VALUE);
     SupernetTrainer.Examination seen =
         trainer.examine(batch(), frontEnd.melBands(), frontEnd.frames());
     Guards.Sight sight =
         new Guards.Sight(
             epoch,
-            genotype,
+            unlimited,
             trainer.normal(),
             trainer.reduction(),
             seen.growth(),
@@ -114,7 +115,7 @@ final class SearchWatch {
     }
     warnings.forEach(warning -> LOG.warn("Epoch {}: {}", epoch + 1, warning.text()));
     Map<String, Double> values = new TreeMap<>();
-    values.put("parameterlessShare", Guards.share(genotype, OperationKind::isParameterless));
+    values.put("parameterlessShare", Guards.share(unlimited, OperationKind::isParameterless));
     values.put("validationLoss", seen.result().loss());
     values.put("validationAccuracy", seen.result().accuracy());
     values.put("activationGrowth", seen.growth());

@@ -141,6 +141,24 @@ class ProfileTest {
   }
 
   @Test
+  void search_thatWaitsWithAlphas_learnsThemLaterAndReachesLess() throws SettingException {
+    String steps = "cpu,search.epochs=10,search.steps.per.epoch=7,search.force.after=0.2";
+    Profile.Search waits = Profile.read(steps + ",search.architecture.after=0.3").search();
+    assertThat(waits.learnsArchitecture(2)).isFalse();
+    assertThat(waits.learnsArchitecture(3)).isTrue();
+    assertThat(waits.firstArchitectureStep()).isEqualTo(21);
+    Profile.Search starts = Profile.read(steps + ",search.architecture.after=0").search();
+    assertThat(starts.firstArchitectureStep()).isZero();
+    assertThat(waits.reach()).isEqualTo(starts.reach() * 7 / 8);
+  }
+
+  @Test
+  void read_shardsThatABatchCannotFill_isRefused() {
+    assertThatThrownBy(() -> Profile.read("cpu,batch.shards=16"))
+        .hasMessageContaining("search.batch must be at least twice batch.shards (16), was 16");
+  }
+
+  @Test
   void read_parityWithADeparture_isRefused() {
     assertThatThrownBy(() -> Profile.read("sc09-real,search.gate.sum.weight=1"))
         .isInstanceOf(SettingException.class)

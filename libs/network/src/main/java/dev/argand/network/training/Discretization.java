@@ -58,19 +58,79 @@ record Discretization(
     return new int[] {best};
   }
 
-  Genotype.Cell cell(SearchSpace space) {
+  /**
+   * The discrete cell.
+   *
+   * @param parameterlessLimit most poolings and skips; where more are strongest, those that lead by
+   *     least over an operation that learns give way to it
+   */
+  Genotype.Cell cell(SearchSpace space, int parameterlessLimit) {
     List<CellEdges.Edge> all = edges.edges();
+    List<List<int[]>> kept =
+        keptEdges.stream()
+            .map(edges -> Arrays.stream(edges).mapToObj(this::keptOperations).toList())
+            .toList();
+    limit(space, kept, parameterlessLimit);
     List<Genotype.Node> made = new ArrayList<>();
-    for (int[] kept : keptEdges) {
+    for (int n = 0; n < keptEdges.size(); n++) {
       List<Genotype.Input> inputs = new ArrayList<>();
-      for (int e : kept) {
-        for (int o : method.keptOperations(operationWeights[e])) {
-          inputs.add(new Genotype.Input(space.operations().get(o), all.get(e).from()));
+      for (int i = 0; i < keptEdges.get(n).length; i++) {
+        for (int o : kept.get(n).get(i)) {
+          int from = all.get(keptEdges.get(n)[i]).from();
+          inputs.add(new Genotype.Input(space.operations().get(o), from));
         }
       }
       made.add(new Genotype.Node(inputs));
     }
     return new Genotype.Cell(made);
+  }
+
+  private int[] keptOperations(int edge) {
+    return method.keptOperations(operationWeights[edge]).clone();
+  }
+
+  /** A pooling or skip that could give way: one of what an edge keeps. */
+  private record Yielding(double[] weights, int[] kept, int operation, double lead) {}
+
+  private void limit(SearchSpace space, List<List<int[]>> kept, int limit) {
+    List<Yielding> yielding = new ArrayList<>();
+    for (int n = 0; n < kept.size(); n++) {
+      for (int i = 0; i < kept.get(n).size(); i++) {
+        int[] operations = kept.get(n).get(i);
+        double[] weights = operationWeights[keptEdges.get(n)[i]];
+        int learning = strongestLearning(space, weights, operations);
+        for (int o : operations) {
+          if (space.operations().get(o).isParameterless()) {
+            double lead = weights[o] - (learning < 0 ? 0 : weights[learning]);
+            yielding.add(new Yielding(weights, operations, o, lead));
+          }
+        }
+      }
+    }
+    int over = yielding.size() - limit;
+    yielding.sort(Comparator.comparingDouble(Yielding::lead));
+    for (Yielding one : yielding) {
+      int learning = strongestLearning(space, one.weights(), one.kept());
+      if (over > 0 && learning >= 0) {
+        one.kept()[Arrays.binarySearch(one.kept(), one.operation())] = learning;
+        Arrays.sort(one.kept());
+        over--;
+      }
+    }
+  }
+
+  /** The strongest operation that learns and is not kept yet; -1 if there is none. */
+  private static int strongestLearning(SearchSpace space, double[] weights, int[] kept) {
+    int best = -1;
+    for (int o = 0; o < weights.length; o++) {
+      int candidate = o;
+      if (!space.operations().get(o).isParameterless()
+          && Arrays.stream(kept).noneMatch(k -> k == candidate)
+          && (best < 0 || weights[o] > weights[best])) {
+        best = o;
+      }
+    }
+    return best;
   }
 
   double gap() {

@@ -38,7 +38,19 @@ public sealed interface SearchMethod permits Darts, FairDarts, ForceDarts {
 
   /** The discrete cell that parameters stand for. */
   default Genotype.Cell discretize(CellParameters cell, SearchSpace space) {
-    return Discretization.of(this, cell).cell(space);
+    return discretize(cell, space, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The discrete cell that parameters stand for, with a bound on what learns nothing. Untrained
+   * convolutions lose to poolings and skips early in a search, and a short search may end there
+   * (Chen et al., "Progressive Differentiable Architecture Search", 2019, section 3.3, bounds
+   * skips; [O] here poolings too).
+   *
+   * @param parameterlessLimit most poolings and skips in the cell
+   */
+  default Genotype.Cell discretize(CellParameters cell, SearchSpace space, int parameterlessLimit) {
+    return Discretization.of(this, cell).cell(space, parameterlessLimit);
   }
 
   /**

@@ -38,6 +38,7 @@ public final class SupernetTrainer implements AutoCloseable {
    * @param maxGradientNorm of SGD
    * @param method what the architecture parameters mean
    * @param initialDeviation standard deviation of the first architecture parameters
+   * @param parameterlessLimit most poolings and skips in a cell of the architecture
    * @param shards equal parts of a batch that are learned from at once, a thread each, every one
    *     with its own batch-norm statistics
    * @param costs keep what is found affordable; none where cost does not matter
@@ -52,6 +53,7 @@ public final class SupernetTrainer implements AutoCloseable {
       double maxGradientNorm,
       SearchMethod method,
       double initialDeviation,
+      int parameterlessLimit,
       int shards,
       List<CostTerm> costs) {
 
@@ -59,7 +61,7 @@ public final class SupernetTrainer implements AutoCloseable {
       costs = List.copyOf(costs);
     }
 
-    /** Where cost does not matter, whole batches. */
+    /** Where cost does not matter, no bound, whole batches. */
     public Settings(
         double architectureLearningRate,
         double beta1,
@@ -80,6 +82,7 @@ public final class SupernetTrainer implements AutoCloseable {
           maxGradientNorm,
           method,
           initialDeviation,
+          Integer.MAX_VALUE,
           1,
           List.of());
     }
@@ -130,10 +133,15 @@ public final class SupernetTrainer implements AutoCloseable {
 
   /** The architecture that the parameters stand for now. */
   public Genotype genotype() {
+    return genotype(settings.parameterlessLimit());
+  }
+
+  /** The same with another bound on poolings and skips in a cell. */
+  public Genotype genotype(int parameterlessLimit) {
     return new Genotype(
         space,
-        settings.method().discretize(normal, space),
-        settings.method().discretize(reduction, space));
+        settings.method().discretize(normal, space, parameterlessLimit),
+        settings.method().discretize(reduction, space, parameterlessLimit));
   }
 
   /** Everything that the next steps depend on. */

@@ -43,6 +43,52 @@ class SearchMethodTest {
         new ForceDarts(3, Purity.ENTROPY, 5));
   }
 
+  @Test
+  void discretize_withABoundOnWhatLearnsNothing_replacesThoseThatLeadByLeast() {
+    SearchSpace space = SearchSpace.SS1;
+    CellEdges edges = new CellEdges(2);
+    CellParameters cell = FORCE.parameters(edges, 7);
+    // Order of SS1: sep3, sep5, dil3, dil5, max3, avg3, skip. Gates keep 0 and 1, then 0 and 2.
+    cell.gamma()[edges.number(2, 3)] = 1;
+    cell.gamma()[edges.number(0, 3)] = 1;
+    set(cell, edges.number(0, 2), 6, 3.0, 1, 2.0);
+    set(cell, edges.number(1, 2), 4, 3.0, 2, 2.9);
+    set(cell, edges.number(0, 3), 5, 3.0, 0, 0.5);
+    set(cell, edges.number(2, 3), 3, 3.0, 6, 2.0);
+    assertThat(FORCE.discretize(cell, space).toString()).isEqualTo("skip<0 max3<1 | avg3<0 dil5<2");
+    assertThat(FORCE.discretize(cell, space, 3)).isEqualTo(FORCE.discretize(cell, space));
+    assertThat(FORCE.discretize(cell, space, 2).toString())
+        .isEqualTo("skip<0 dil3<1 | avg3<0 dil5<2");
+    assertThat(FORCE.discretize(cell, space, 1).toString())
+        .isEqualTo("sep5<0 dil3<1 | avg3<0 dil5<2");
+    assertThat(FORCE.discretize(cell, space, 0).toString())
+        .isEqualTo("sep5<0 dil3<1 | sep3<0 dil5<2");
+  }
+
+  @Test
+  void discretize_withABound_keepsNoOperationOfAnEdgeTwice() {
+    FairDarts several = new FairDarts(10, 0.5, 2);
+    CellEdges edges = new CellEdges(1);
+    CellParameters cell = several.parameters(edges, 7);
+    set(cell, 0, 6, 3.0, 1, 2.0);
+    set(cell, 1, 4, 3.0, 6, 2.0);
+    for (int e = 0; e < 2; e++) {
+      cell.alpha()[e][0] = -1;
+      cell.alpha()[e][2] = -2;
+      cell.alpha()[e][3] = -3;
+    }
+    assertThat(several.discretize(cell, SearchSpace.SS1, 0).nodes().get(0).inputs())
+        .extracting(input -> input.operation().code() + "<" + input.from())
+        .doesNotHaveDuplicates()
+        .allMatch(text -> !text.startsWith("max") && !text.startsWith("skip"));
+  }
+
+  private static void set(
+      CellParameters cell, int edge, int first, double one, int second, double other) {
+    cell.alpha()[edge][first] = one;
+    cell.alpha()[edge][second] = other;
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void losses_matchReference(JsonNode golden) {

@@ -121,6 +121,7 @@ class ShardsTest {
             5,
             new ForceDarts(20, Purity.ENTROPY, 0),
             1e-3,
+            Integer.MAX_VALUE,
             4,
             List.of());
     try (SupernetTrainer trainer = new SupernetTrainer(spec, settings, CounterRandom.of(1))) {
