@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.argand.inference.ModelLoadException.Reason;
+import dev.argand.network.Architecture;
 import dev.argand.network.Field;
 import dev.argand.network.Genotype;
+import dev.argand.network.Input;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.Readout;
 import dev.argand.network.Recognizer;
@@ -17,7 +19,7 @@ import dev.argand.network.bundle.Golden;
 import dev.argand.network.bundle.ManifestDraft;
 import dev.argand.network.bundle.Provenance;
 import dev.argand.network.bundle.Tensor;
-import dev.argand.network.cell.DerivedNetwork;
+import dev.argand.network.cell.Network;
 import dev.argand.network.layer.ParameterLayout;
 import dev.argand.signal.CounterRandom;
 import dev.argand.signal.Features;
@@ -32,11 +34,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BundleModelLoaderTest {
   private static final FrontEnd FRONT_END =
       new FrontEnd(8_000, 2_048, 1_024, 256, 128, 8, 50, 3_900, 10);
   private static final List<String> LABELS = List.of("background", "bell", "dog");
+  private static final String CELLS =
+      "SS1 normal[sep3<0 skip<1 | dil5<1 max3<2] reduction[avg3<0 sep5<1 | dil3<0 skip<2]";
   private static final float[][] EVEN = {{0.5f, 0.25f, 0.25f}};
 
   @TempDir Path folder;
@@ -50,17 +56,18 @@ class BundleModelLoaderTest {
     }
   }
 
-  @Test
-  void load_ofAPublishedBundle_answersAsItsGoldens() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {CELLS, "resnet18", "bc-resnet"})
+  void load_ofAPublishedBundle_answersAsItsGoldens(String architecture) throws Exception {
     Path draft = folder.resolve("draft.argand");
-    write(draft, EVEN);
+    write(draft, architecture, EVEN);
     float[] features = Features.window(FRONT_END, window);
     float[] golden;
     try (Recognizer recognizer = Recognizer.load(Bundle.read(draft))) {
       golden = recognizer.scores(features);
     }
     Path bundle = folder.resolve("good.argand");
-    write(bundle, new float[][] {golden});
+    write(bundle, architecture, new float[][] {golden});
     FolderBundleStore store = FolderBundleStore.create(folder.resolve("store"));
     String digest = store.put(bundle);
 
@@ -80,7 +87,7 @@ class BundleModelLoaderTest {
   @Test
   void load_ofABundleWhoseGoldensDiffer_isRefused() throws Exception {
     Path bundle = folder.resolve("wrong.argand");
-    write(bundle, EVEN);
+    write(bundle, CELLS, EVEN);
     FolderBundleStore store = FolderBundleStore.create(folder.resolve("store"));
     String digest = store.put(bundle);
 
@@ -114,23 +121,23 @@ class BundleModelLoaderTest {
         .hasMessageContaining("no bundle with digest abab");
   }
 
-  private void write(Path file, float[][] goldenScores) throws IOException {
-    Genotype genotype =
-        Genotype.parse(
-            "SS1 normal[sep3<0 skip<1 | dil5<1 max3<2] reduction[avg3<0 sep5<1 | dil3<0 skip<2]");
+  private void write(Path file, String text, float[][] goldenScores) throws IOException {
+    Architecture architecture = Architecture.parse(text);
+    boolean hasCells = architecture instanceof Genotype;
     NetworkSpec spec =
         new NetworkSpec(
-            Field.COMPLEX,
-            genotype,
+            hasCells ? Field.COMPLEX : Field.REAL,
+            architecture,
             2,
-            1,
+            hasCells ? 1 : 0,
             false,
             1,
             FRONT_END.melBands(),
             FRONT_END.frames(),
             LABELS.size(),
-            Readout.MODULUS);
-    DerivedNetwork network = new DerivedNetwork(spec);
+            Readout.MODULUS,
+            hasCells ? Input.PLANES : Input.MAGNITUDE);
+    Network network = Network.of(spec);
     Map<String, Tensor> weights = new HashMap<>();
     initial(network.parameters(), weights);
     initial(network.statistics(), weights);

@@ -260,7 +260,7 @@ final class ModelsCommand implements Runnable {
               manifest.parameters(),
               manifest.metrics().getOrDefault("heldOutAccuracy", Double.NaN),
               manifest.labels(),
-              manifest.network().genotype().toString()));
+              manifest.network().architecture().toString()));
     }
     return models;
   }

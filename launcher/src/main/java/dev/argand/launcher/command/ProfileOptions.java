@@ -33,6 +33,14 @@ final class ProfileOptions {
   private @Nullable String method;
 
   @Option(
+      names = "--architecture",
+      paramLabel = "NAME",
+      description =
+          "Train this without a search: resnet18, bc-resnet, or a genotype that `argand runs show"
+              + " --json` prints.")
+  private @Nullable String architecture;
+
+  @Option(
       names = "--space",
       paramLabel = "NAME",
       description =
@@ -73,6 +81,7 @@ final class ProfileOptions {
   String profile() throws CommandFailure {
     List<String> words = new ArrayList<>(List.of(profile));
     add(words, "search.method", method);
+    add(words, "architecture", architecture);
     add(words, "space", space);
     add(words, "field", field);
     add(words, "max.parameters", count("--max-params", maxParameters));

@@ -6,7 +6,7 @@ import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.ProgressDisplay;
 import dev.argand.launcher.terminal.Terminal;
 import dev.argand.launcher.terminal.TextTable;
-import dev.argand.network.Genotype;
+import dev.argand.network.Architecture;
 import dev.argand.network.bundle.CellText;
 import dev.argand.search.natives.NativesFolder;
 import dev.argand.search.report.RunExport;
@@ -173,7 +173,7 @@ final class RunsCommand implements Runnable {
 
   private static void print(Terminal terminal, RunResult result) {
     terminal.line("");
-    terminal.line(CellText.draw(Genotype.parse(result.genotype())));
+    terminal.line(CellText.draw(Architecture.parse(result.genotype())));
     terminal.line("parameters         %,d", result.parameters());
     terminal.line("held-out accuracy  %.3f", result.heldOutAccuracy());
     terminal.line(

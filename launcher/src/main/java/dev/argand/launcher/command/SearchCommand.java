@@ -5,7 +5,7 @@ import dev.argand.launcher.terminal.JsonLine;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.ProgressDisplay;
 import dev.argand.launcher.terminal.Terminal;
-import dev.argand.network.Genotype;
+import dev.argand.network.Architecture;
 import dev.argand.network.bundle.CellText;
 import dev.argand.search.data.DataException;
 import dev.argand.search.data.DataSet;
@@ -96,7 +96,7 @@ final class SearchCommand implements Callable<Integer> {
     terminal.heading(
         "Found in %.0f s, retrained in %.0f s"
             .formatted(result.searchSeconds(), result.retrainSeconds()));
-    terminal.line(CellText.draw(Genotype.parse(result.genotype())));
+    terminal.line(CellText.draw(Architecture.parse(result.genotype())));
     terminal.line("parameters         %,d", result.parameters());
     terminal.line("held-out accuracy  %.3f", result.heldOutAccuracy());
     terminal.line("digest             %s", result.digest());

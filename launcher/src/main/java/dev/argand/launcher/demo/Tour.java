@@ -6,7 +6,7 @@ import dev.argand.launcher.standalone.Standalone;
 import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.ProgressDisplay;
 import dev.argand.launcher.terminal.Terminal;
-import dev.argand.network.Genotype;
+import dev.argand.network.Architecture;
 import dev.argand.network.LoadGate;
 import dev.argand.network.Recognizer;
 import dev.argand.network.bundle.CellText;
@@ -112,7 +112,7 @@ public final class Tour {
     terminal.line(
         "  searched %.0f s, retrained %.0f s; these cells were found:\n",
         found.searchSeconds(), found.retrainSeconds());
-    terminal.line(CellText.draw(Genotype.parse(found.genotype())));
+    terminal.line(CellText.draw(Architecture.parse(found.genotype())));
     terminal.line("  parameters         %,d", found.parameters());
     terminal.line("  held-out accuracy  %.3f", found.heldOutAccuracy());
     return found;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * <p>Its text is one line, for example {@code SS1 normal[sep3<0 skip<1 | dil3<1 max3<2]
  * reduction[...]}: nodes are parted by bars, and {@code op<i} is an operation on node i.
  */
-public record Genotype(SearchSpace space, Cell normal, Cell reduction) {
+public record Genotype(SearchSpace space, Cell normal, Cell reduction) implements Architecture {
   private static final Pattern TEXT =
       Pattern.compile("(\\w+) normal\\[([^\\]]*)\\] reduction\\[([^\\]]*)\\]");
   private static final Pattern INPUT = Pattern.compile("(\\w+)<(\\d+)");

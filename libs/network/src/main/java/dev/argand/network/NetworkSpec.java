@@ -1,26 +1,33 @@
 package dev.argand.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Everything that fixes a derived network but its weights.
+ * Everything that fixes a network but its weights.
  *
- * <p>Macro-architecture: a stem, then three stages of {@code cellsPerStage} normal cells and one
- * reduction cell with channels C, 2C, 4C, then, if {@code trailingStage}, {@code cellsPerStage}
- * normal cells at 4C, global average pooling and a linear layer.
+ * <p>Macro-architecture of a genotype: a stem, then three stages of {@code cellsPerStage} normal
+ * cells and one reduction cell with channels C, 2C, 4C, then, if {@code trailingStage}, {@code
+ * cellsPerStage} normal cells at 4C, global average pooling and a linear layer. A fixed
+ * architecture has one of its own, and takes no cells.
  *
- * @param field the number field
- * @param genotype the two cells
- * @param channels C, channels of the field at the first stage
- * @param cellsPerStage D, normal cells before each reduction
+ * @param field the number field; real for a fixed architecture
+ * @param architecture the two cells, or a network of the literature
+ * @param channels C, channels of the field at the first stage; the factorized reductions that need
+ *     even numbers are where they have doubled
+ * @param cellsPerStage D, normal cells before each reduction; 0 for a fixed architecture
  * @param trailingStage whether normal cells follow the third reduction
- * @param stemStride stride of the stem, 1 or 2
+ * @param stemStride stride of the stem, 1 or 2; 1 for BC-ResNet, whose stem has its own
  * @param bands height of the input
  * @param frames width of the input
  * @param classes number of logits
  * @param readout how complex outputs become logits
+ * @param input what is read of the features
  */
 public record NetworkSpec(
     Field field,
-    Genotype genotype,
+    @JsonProperty("genotype") Architecture architecture,
     int channels,
     int cellsPerStage,
     boolean trailingStage,
@@ -28,19 +35,87 @@ public record NetworkSpec(
     int bands,
     int frames,
     int classes,
-    Readout readout) {
+    Readout readout,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = WhereUsual.class) Input input) {
+  private static final int FEWEST_POSITIONS = 8;
 
   public NetworkSpec {
-    require(channels >= 2 && channels % 2 == 0, "channels must be even and positive", channels);
-    require(cellsPerStage >= 0, "cellsPerStage must be at least 0", cellsPerStage);
+    require(channels >= 2, "channels must be at least 2", channels);
     require(stemStride == 1 || stemStride == 2, "stemStride must be 1 or 2", stemStride);
-    require(bands >= 8 * stemStride, "bands must be at least " + 8 * stemStride, bands);
-    require(frames >= 8 * stemStride, "frames must be at least " + 8 * stemStride, frames);
+    require(
+        bands >= FEWEST_POSITIONS * stemStride,
+        "bands must be at least " + FEWEST_POSITIONS * stemStride,
+        bands);
+    require(
+        frames >= FEWEST_POSITIONS * stemStride,
+        "frames must be at least " + FEWEST_POSITIONS * stemStride,
+        frames);
     require(classes >= 2, "classes must be at least 2", classes);
+    if (architecture instanceof FixedArchitecture fixed) {
+      requireFixed(field == Field.REAL, "field of %s must be real".formatted(fixed));
+      requireFixed(
+          cellsPerStage == 0 && !trailingStage, "%s must be without cells".formatted(fixed));
+      requireFixed(
+          stemStride == 1 || fixed != FixedArchitecture.BC_RESNET,
+          "stemStride of %s must be 1".formatted(fixed));
+    } else {
+      require(cellsPerStage >= 0, "cellsPerStage must be at least 0", cellsPerStage);
+    }
   }
 
-  /** The same network with other cells. */
-  public NetworkSpec withGenotype(Genotype other) {
+  /** A network that reads both planes. */
+  public NetworkSpec(
+      Field field,
+      Architecture architecture,
+      int channels,
+      int cellsPerStage,
+      boolean trailingStage,
+      int stemStride,
+      int bands,
+      int frames,
+      int classes,
+      Readout readout) {
+    this(
+        field,
+        architecture,
+        channels,
+        cellsPerStage,
+        trailingStage,
+        stemStride,
+        bands,
+        frames,
+        classes,
+        readout,
+        Input.PLANES);
+  }
+
+  /** Says which inputs a manifest leaves out: the one that was the only one. */
+  static final class WhereUsual {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other == Input.PLANES;
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
+    }
+  }
+
+  /**
+   * The cells.
+   *
+   * @throws IllegalStateException if the architecture is fixed
+   */
+  public Genotype genotype() {
+    if (architecture instanceof Genotype genotype) {
+      return genotype;
+    }
+    throw new IllegalStateException(architecture + " has no cells");
+  }
+
+  /** The same network with another wiring. */
+  public NetworkSpec withArchitecture(Architecture other) {
     return new NetworkSpec(
         field,
         other,
@@ -51,14 +126,15 @@ public record NetworkSpec(
         bands,
         frames,
         classes,
-        readout);
+        readout,
+        input);
   }
 
   /** The same network, narrower or wider. */
   public NetworkSpec withChannels(int other) {
     return new NetworkSpec(
         field,
-        genotype,
+        architecture,
         other,
         cellsPerStage,
         trailingStage,
@@ -66,12 +142,19 @@ public record NetworkSpec(
         bands,
         frames,
         classes,
-        readout);
+        readout,
+        input);
   }
 
   private static void require(boolean condition, String message, int value) {
     if (!condition) {
       throw new IllegalArgumentException(message + ", was " + value);
+    }
+  }
+
+  private static void requireFixed(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
     }
   }
 }

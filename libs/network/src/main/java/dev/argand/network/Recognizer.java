@@ -11,7 +11,7 @@ import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.Manifest;
 import dev.argand.network.bundle.ModelFormatException;
 import dev.argand.network.bundle.Tensor;
-import dev.argand.network.cell.DerivedNetwork;
+import dev.argand.network.cell.Network;
 import dev.argand.network.layer.ParameterLayout;
 import dev.argand.network.layer.Pass;
 import dev.argand.signal.FrontEnd;
@@ -57,7 +57,7 @@ public final class Recognizer implements AutoCloseable {
    */
   public static Recognizer load(Bundle bundle) throws ModelFormatException {
     INFERENCE.get();
-    DerivedNetwork network = new DerivedNetwork(bundle.manifest().network());
+    Network network = Network.of(bundle.manifest().network());
     Map<String, Tensor> tensors = bundle.weights();
     int expected = network.parameters().entries().size() + network.statistics().entries().size();
     if (tensors.size() != expected) {

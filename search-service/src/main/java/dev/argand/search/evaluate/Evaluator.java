@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -48,13 +49,15 @@ public final class Evaluator {
         model::scores,
         clips,
         clip -> WindowSampler.evaluationWindows(model.frontEnd(), clip),
-        listener);
+        listener,
+        answer -> {});
   }
 
   /**
    * The same with any scorer.
    *
    * @param scorer features {@code [windows][]} to scores {@code [windows][labels]}
+   * @param answers hears what is said of each clip, in their order
    */
   public static EvaluationReport evaluate(
       FrontEnd frontEnd,
@@ -62,9 +65,10 @@ public final class Evaluator {
       Function<float[][], float[][]> scorer,
       List<LabeledClip> clips,
       WindowSampler sampler,
-      ProgressListener listener)
+      ProgressListener listener,
+      Consumer<Answer> answers)
       throws IOException {
-    return evaluate(frontEnd, labels, scorer, clips, sampler::evaluationWindows, listener);
+    return evaluate(frontEnd, labels, scorer, clips, sampler::evaluationWindows, listener, answers);
   }
 
   /** The windows on which a clip is judged. */
@@ -78,7 +82,8 @@ public final class Evaluator {
       Function<float[][], float[][]> scorer,
       List<LabeledClip> clips,
       Windows cutter,
-      ProgressListener listener)
+      ProgressListener listener,
+      Consumer<Answer> answers)
       throws IOException {
     Map<String, Map<String, Integer>> confusion = new TreeMap<>();
     int done = 0;
@@ -89,6 +94,7 @@ public final class Evaluator {
         features[i] = Features.window(frontEnd, windows.get(i));
       }
       String said = said(labels, scorer.apply(features));
+      answers.accept(new Answer(clip.name(), clip.group(), clip.label(), said));
       confusion.computeIfAbsent(clip.label(), key -> new TreeMap<>()).merge(said, 1, Integer::sum);
       done++;
       listener.onProgress(new Progress("evaluate", done, clips.size(), Map.of()));

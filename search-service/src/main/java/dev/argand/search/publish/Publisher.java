@@ -157,7 +157,7 @@ public final class Publisher implements AutoCloseable {
         .setRunId(manifest.provenance().runId())
         .setLabels(manifest.labels())
         .setField(manifest.network().field().name())
-        .setGenotype(manifest.network().genotype().toString())
+        .setGenotype(manifest.network().architecture().toString())
         .setParameters(manifest.parameters())
         .setFrontEndDigest(manifest.frontEnd().digest())
         .setHeldOutAccuracy(manifest.metrics().getOrDefault("heldOutAccuracy", Double.NaN))

@@ -1,6 +1,7 @@
 package dev.argand.search.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.argand.network.Architecture;
 import dev.argand.network.Genotype;
 import dev.argand.network.bundle.ArchitectureSvg;
 import dev.argand.search.clip.WholeFile;
@@ -72,7 +73,7 @@ public final class RunReport {
     return page.add("</main></body></html>").toString();
   }
 
-  private static String style() throws IOException {
+  static String style() throws IOException {
     try (var in = RunReport.class.getResourceAsStream("report.css")) {
       if (in == null) {
         throw new IOException("resource report.css was expected, is missing");
@@ -118,7 +119,11 @@ public final class RunReport {
   }
 
   private static void cells(Markup page, String genotype) {
-    byte[] svg = ArchitectureSvg.draw(Genotype.parse(genotype)).getBytes(StandardCharsets.UTF_8);
+    if (!(Architecture.parse(genotype) instanceof Genotype genes)) {
+      page.add("<h2>Architecture</h2><p>%s</p>", Markup.escaped(genotype));
+      return;
+    }
+    byte[] svg = ArchitectureSvg.draw(genes).getBytes(StandardCharsets.UTF_8);
     page.add("<h2>Cells</h2>");
     // As a picture of its own: its style must not reach this page.
     page.add(

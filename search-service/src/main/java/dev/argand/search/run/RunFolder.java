@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.argand.search.clip.WholeFile;
+import dev.argand.search.evaluate.Answer;
+import dev.argand.search.evaluate.AnswerTable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +25,7 @@ import java.util.TreeMap;
  * environment.json  what the newest worker ran on
  * log.jsonl         a line an epoch, and one for each worker that took the run up
  * checkpoint        where the newest worker was; gone when the run is done
+ * held-out.tsv      what was said of each held-out clip
  * result.json       what was made; there when the run is done
  * report.html       all of it for a person
  * DIGEST.argand     the model
@@ -32,6 +36,9 @@ import java.util.TreeMap;
 public final class RunFolder {
   /** What was asked for. */
   public static final String CONFIG = "config.json";
+
+  /** What was said of each held-out clip. */
+  public static final String HELD_OUT = "held-out.tsv";
 
   /** What was made. */
   public static final String RESULT = "result.json";
@@ -165,6 +172,24 @@ public final class RunFolder {
     }
     RunResult result = RunResult.of(said.get(), root);
     return Files.isRegularFile(result.bundle()) ? Optional.of(result) : Optional.empty();
+  }
+
+  /** Writes what was said of each held-out clip, before the run is done. */
+  public void writeHeldOut(List<Answer> answers) throws IOException {
+    WholeFile.write(root.resolve(HELD_OUT), AnswerTable.write(answers));
+  }
+
+  /** What was said of each held-out clip; empty before that, and in runs of older programs. */
+  public Optional<List<Answer>> heldOut() throws IOException {
+    Path file = root.resolve(HELD_OUT);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(AnswerTable.read(Files.readAllBytes(file)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+    }
   }
 
   /** All that {@code result.json} says. */

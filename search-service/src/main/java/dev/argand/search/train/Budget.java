@@ -1,12 +1,13 @@
 package dev.argand.search.train;
 
+import dev.argand.network.FixedArchitecture;
 import dev.argand.network.Genotype;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.SearchSpace;
 import dev.argand.network.cell.CellEdges;
 import dev.argand.network.cell.CostTable;
-import dev.argand.network.cell.DerivedNetwork;
 import dev.argand.network.cell.Latency;
+import dev.argand.network.cell.Network;
 import dev.argand.network.training.CostTerm;
 import dev.argand.runtime.SettingException;
 import java.util.ArrayList;
@@ -36,12 +37,16 @@ final class Budget {
   /**
    * Refuses limits below the smallest network.
    *
-   * @param spec the network with any genotype of the space
+   * @param spec the network; where cells are not given, with any genotype of the space
    */
   void requirePossible(NetworkSpec spec) throws SettingException {
     NetworkSpec narrow = spec.withChannels(LEAST_CHANNELS);
+    boolean isFixed = spec.architecture() instanceof FixedArchitecture;
     if (settings.maxParameters() > 0) {
-      double least = least(CostTable.parameters(narrow), spec.genotype().nodes());
+      double least =
+          isFixed
+              ? parameters(narrow)
+              : least(CostTable.parameters(narrow), spec.genotype().nodes());
       if (least > settings.maxParameters()) {
         throw new SettingException(
             "max.parameters must be at least %.0f, what the smallest network of this profile has,"
@@ -51,7 +56,10 @@ final class Budget {
       }
     }
     if (settings.maxMilliseconds() > 0) {
-      double least = least(Latency.table(narrow), spec.genotype().nodes());
+      double least =
+          isFixed
+              ? Latency.milliseconds(narrow)
+              : least(Latency.table(narrow), spec.genotype().nodes());
       if (least > settings.maxMilliseconds()) {
         throw new SettingException(
             "max.milliseconds must be at least %.3f, what the smallest network of this profile"
@@ -139,15 +147,15 @@ final class Budget {
   NetworkSpec fit(NetworkSpec spec) {
     NetworkSpec fitted = settings.matchParameters() > 0 ? match(spec) : spec;
     while (isOver(fitted) && fitted.channels() > LEAST_CHANNELS) {
-      fitted = fitted.withChannels(fitted.channels() - 2);
+      fitted = fitted.withChannels(fitted.channels() - 1);
     }
-    while (isOver(fitted)) {
+    while (isOver(fitted) && fitted.architecture() instanceof Genotype) {
       Genotype cheaper = cheaper(CostTable.parameters(fitted), fitted.genotype());
       if (cheaper.equals(fitted.genotype())) {
         LOG.warn("The network stays above its limit: nothing in it can be cheaper");
         return fitted;
       }
-      fitted = fitted.withGenotype(cheaper);
+      fitted = fitted.withArchitecture(cheaper);
     }
     return fitted;
   }
@@ -160,7 +168,7 @@ final class Budget {
 
   private NetworkSpec match(NetworkSpec spec) {
     NetworkSpec below = spec.withChannels(LEAST_CHANNELS);
-    for (int channels = LEAST_CHANNELS + 2; channels <= MOST_CHANNELS; channels += 2) {
+    for (int channels = LEAST_CHANNELS + 1; channels <= MOST_CHANNELS; channels++) {
       NetworkSpec next = spec.withChannels(channels);
       if (parameters(next) > settings.matchParameters()) {
         int over = parameters(next) - settings.matchParameters();
@@ -172,7 +180,7 @@ final class Budget {
   }
 
   private static int parameters(NetworkSpec spec) {
-    return new DerivedNetwork(spec).parameters().size();
+    return Network.of(spec).parameters().size();
   }
 
   /** The genotype with the cheapest operation where that saves most; the same if none saves. */

@@ -1,5 +1,6 @@
 package dev.argand.search.train;
 
+import dev.argand.network.Genotype;
 import dev.argand.network.LoadGate;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.Recognizer;
@@ -78,16 +79,16 @@ final class BundleMaker {
       Files.deleteIfExists(draft);
     }
     double tolerance = Math.max(LEAST_TOLERANCE, SPREAD_FACTOR * spread);
-    byte[] svg =
-        ArchitectureSvg.draw(content.network().genotype()).getBytes(StandardCharsets.UTF_8);
+    Map<String, byte[]> others =
+        content.network().architecture() instanceof Genotype genotype
+            ? Map.of(
+                Bundle.ARCHITECTURE,
+                ArchitectureSvg.draw(genotype).getBytes(StandardCharsets.UTF_8))
+            : Map.of();
     Path file = folder.resolve("model" + Bundle.SUFFIX);
     String digest =
         BundleWriter.write(
-            file,
-            content.draft(tolerance),
-            weights,
-            new Golden(windows, scores),
-            Map.of(Bundle.ARCHITECTURE, svg));
+            file, content.draft(tolerance), weights, new Golden(windows, scores), others);
     Path named = folder.resolve(digest + Bundle.SUFFIX);
     Files.move(
         file,

@@ -41,7 +41,9 @@ final class Guards {
   static List<RunWarning> beforeStart(Profile profile) {
     List<RunWarning> warnings = new ArrayList<>(profile.warnings());
     double reach = profile.search().reach();
-    if (profile.search().method().method() == Method.FORCE_DARTS && reach < 1) {
+    if (profile.isSearched()
+        && profile.search().method().method() == Method.FORCE_DARTS
+        && reach < 1) {
       warnings.add(
           warning(
               "purity-unreachable",

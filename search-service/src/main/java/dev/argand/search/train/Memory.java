@@ -1,11 +1,9 @@
 package dev.argand.search.train;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.argand.network.Genotype;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.cell.MemoryEstimate;
 import dev.argand.runtime.SettingException;
-import dev.argand.signal.CounterRandom;
 import dev.argand.signal.FrontEnd;
 import java.lang.management.ManagementFactory;
 
@@ -28,7 +26,7 @@ final class Memory {
   static void require(Profile profile, FrontEnd frontEnd, int classes, long availableMib)
       throws SettingException {
     Profile.Search search = profile.search();
-    if (search.method().method() != Method.RANDOM) {
+    if (profile.isSearched()) {
       long mib =
           MemoryEstimate.search(
                   SearchPhase.supernet(profile, classes),
@@ -50,15 +48,19 @@ final class Memory {
       }
     }
     // All architectures of a space keep about as much.
-    Genotype any = RandomArchitecture.draw(profile.space(), search.nodes(), CounterRandom.of(0));
-    NetworkSpec network = RetrainPhase.spec(profile, frontEnd, any, classes);
+    NetworkSpec network = RetrainPhase.spec(profile, frontEnd, classes);
     long mib = MemoryEstimate.retraining(network, profile.retrain().batch()) >> MIB_SHIFT;
     if (mib > availableMib) {
       throw new SettingException(
-          ("the retraining needs about %d MiB, of %d MiB: lower retrain.batch (%d) or"
-                  + " retrain.channels (%d)")
+          "the retraining needs about %d MiB, of %d MiB: lower retrain.batch (%d) or %s (%d)"
               .formatted(
-                  mib, availableMib, profile.retrain().batch(), profile.retrain().channels()));
+                  mib,
+                  availableMib,
+                  profile.retrain().batch(),
+                  profile.architecture().fixed().isPresent()
+                      ? "architecture.channels"
+                      : "retrain.channels",
+                  network.channels()));
     }
   }
 

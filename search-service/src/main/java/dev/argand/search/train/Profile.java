@@ -17,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -38,6 +39,7 @@ public record Profile(
     Field field,
     SearchSpace space,
     Readout readout,
+    ArchitectureSettings architecture,
     Search search,
     Retrain retrain,
     Augmentation augmentation,
@@ -55,6 +57,7 @@ public record Profile(
       List.of(
           "smoke",
           "cpu",
+          "chirp-direction",
           "sc09-complex",
           "sc09-real",
           "sc35-complex",
@@ -285,10 +288,24 @@ public record Profile(
     return of(name, settings, warnings(base, texts), Map.copyOf(texts));
   }
 
+  /** Whether a search is part of the run. */
+  public boolean isSearched() {
+    return architecture.given().isEmpty() && search.method().method() != Method.RANDOM;
+  }
+
+  /** How the architecture comes about, as a model's provenance says it. */
+  String method() {
+    if (architecture.given().isPresent()) {
+      return architecture.fixed().map(Object::toString).orElse("given");
+    }
+    return search.method().method().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /** The settings that a profile is made of. */
   private static List<Setting<?>> settings() {
     return Stream.of(
             ALL,
+            ArchitectureSettings.ALL,
             MethodSettings.ALL,
             BudgetSettings.ALL,
             GuardSettings.ALL,
@@ -400,13 +417,13 @@ public record Profile(
               + " was "
               + search.channels());
     }
-    even("retrain.channels", retrain.channels());
     Profile profile =
         new Profile(
             name,
             s.get(FIELD),
             s.get(SPACE),
             s.get(READOUT),
+            ArchitectureSettings.read(s),
             search,
             retrain,
             AugmentationSettings.read(s),
@@ -457,14 +474,6 @@ public record Profile(
       throw new SettingException(
           "setting %s must be at least twice batch.shards (%d), was %d"
               .formatted(name, shards, batch));
-    }
-  }
-
-  private static void even(String name, int value) throws SettingException {
-    if (value % 2 != 0) {
-      throw new SettingException(
-          "setting %s must be even (a factorized reduction halves it), was %d"
-              .formatted(name, value));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.argand.search.train;
 
+import dev.argand.network.Field;
+import dev.argand.network.FixedArchitecture;
 import dev.argand.network.Genotype;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.training.NetworkTrainer;
@@ -11,11 +13,48 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Trains the network of a genotype from scratch on all training clips. */
+/** Trains a network from scratch on all training clips. */
 final class RetrainPhase {
   private RetrainPhase() {}
 
-  static NetworkSpec spec(Profile profile, FrontEnd frontEnd, Genotype genotype, int classes) {
+  /** The network of a profile, with cells that need not be its own yet where they are not given. */
+  static NetworkSpec spec(Profile profile, FrontEnd frontEnd, int classes) {
+    ArchitectureSettings architecture = profile.architecture();
+    return architecture
+        .fixed()
+        .map(fixed -> fixed(profile, fixed, frontEnd, classes))
+        .orElseGet(
+            () ->
+                ofCells(
+                    profile,
+                    architecture
+                        .cells()
+                        .orElseGet(
+                            () ->
+                                RandomArchitecture.any(profile.space(), profile.search().nodes())),
+                    frontEnd,
+                    classes));
+  }
+
+  private static NetworkSpec fixed(
+      Profile profile, FixedArchitecture fixed, FrontEnd frontEnd, int classes) {
+    int channels = profile.architecture().channels();
+    return new NetworkSpec(
+        Field.REAL,
+        fixed,
+        channels == 0 ? fixed.publishedChannels() : channels,
+        0,
+        false,
+        fixed == FixedArchitecture.BC_RESNET ? 1 : profile.search().stemStride(),
+        frontEnd.melBands(),
+        frontEnd.frames(),
+        classes,
+        profile.readout(),
+        profile.architecture().input());
+  }
+
+  private static NetworkSpec ofCells(
+      Profile profile, Genotype genotype, FrontEnd frontEnd, int classes) {
     Profile.Retrain retrain = profile.retrain();
     return new NetworkSpec(
         profile.field(),
@@ -27,7 +66,8 @@ final class RetrainPhase {
         frontEnd.melBands(),
         frontEnd.frames(),
         classes,
-        profile.readout());
+        profile.readout(),
+        profile.architecture().input());
   }
 
   /** A trained network; the caller closes it. */

@@ -1,12 +1,13 @@
 package dev.argand.search.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.argand.network.Architecture;
 import dev.argand.network.EngineDevice;
 import dev.argand.network.Genotype;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.Provenance;
-import dev.argand.network.cell.CostTable;
+import dev.argand.network.cell.Network;
 import dev.argand.network.training.NetworkTrainer;
 import dev.argand.runtime.SettingException;
 import dev.argand.search.data.DataException;
@@ -17,6 +18,7 @@ import dev.argand.search.data.Split;
 import dev.argand.search.data.Splits;
 import dev.argand.search.data.WindowSampler;
 import dev.argand.search.dataset.LearnedGroups;
+import dev.argand.search.evaluate.Answer;
 import dev.argand.search.evaluate.EvaluationReport;
 import dev.argand.search.evaluate.Evaluator;
 import dev.argand.search.natives.NativesException;
@@ -46,7 +48,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -180,31 +181,34 @@ public final class Run {
       Map<String, String> environment = environment(spectra.name());
       Journal journal = begin(folder, runId, environment, listener);
       Budget budget = new Budget(profile.budget());
-      Genotype any = RandomArchitecture.any(profile.space(), profile.search().nodes());
-      NetworkSpec spec = RetrainPhase.spec(profile, frontEnd, any, data.labels().size());
+      NetworkSpec spec = RetrainPhase.spec(profile, frontEnd, data.labels().size());
       if (journal.genotype().isPresent()) {
         spec =
-            spec.withGenotype(Genotype.parse(journal.genotype().get()))
+            spec.withArchitecture(Architecture.parse(journal.genotype().get()))
                 .withChannels((int) journal.carried(FITTED_CHANNELS, spec.channels()));
       } else {
         budget.requirePossible(spec);
-        Genotype genotype =
-            SearchPhase.run(
-                profile,
-                frontEnd,
-                data.labels(),
-                background,
-                training,
-                batches,
-                budget.terms(spec, journal),
-                request.seed(),
-                journal);
-        spec = budget.fit(spec.withGenotype(genotype));
+        if (spec.architecture() instanceof Genotype) {
+          spec =
+              spec.withArchitecture(
+                  SearchPhase.run(
+                      profile,
+                      frontEnd,
+                      data.labels(),
+                      background,
+                      training,
+                      batches,
+                      profile.isSearched() ? budget.terms(spec, journal) : List.of(),
+                      request.seed(),
+                      journal));
+        }
+        spec = budget.fit(spec);
         journal.carry(FITTED_CHANNELS, spec.channels());
-        journal.foundGenotype(spec.genotype().toString());
+        journal.foundGenotype(spec.architecture().toString());
       }
       try (NetworkTrainer trainer =
           RetrainPhase.run(profile, spec, background, training, batches, request.seed(), journal)) {
+        List<Answer> answers = new ArrayList<>();
         EvaluationReport heldOut =
             Evaluator.evaluate(
                 frontEnd,
@@ -212,7 +216,9 @@ public final class Run {
                 features -> trainer.probabilities(join(features), features.length),
                 splits.clips(Split.TEST),
                 sampler,
-                listener);
+                listener,
+                answers::add);
+        folder.writeHeldOut(answers);
         listener.onProgress(new Progress("publish", 0, 1, Map.of()));
         float[][] quiet = quietScores(splits, sampler, frontEnd, trainer, request.seed());
         double hours = quiet.length * frontEnd.hopSamples() / (3600.0 * frontEnd.sampleRateHz());
@@ -241,13 +247,7 @@ public final class Run {
                     dataDigest,
                     request.seed(),
                     profile.name(),
-                    profile
-                        .search()
-                        .method()
-                        .method()
-                        .name()
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '-'),
+                    profile.method(),
                     environment,
                     System.getProperty("argand.commit", Provenance.UNKNOWN_COMMIT),
                     null,
@@ -262,7 +262,7 @@ public final class Run {
                 runId,
                 bundle,
                 bundle.getFileName().toString().replace(Bundle.SUFFIX, ""),
-                spec.genotype().toString(),
+                spec.architecture().toString(),
                 trainer.weightCount(),
                 heldOut.accuracy(),
                 PhaseJournal.seconds(journal, "search"),
@@ -272,7 +272,7 @@ public final class Run {
             result,
             Map.of(
                 "multiplications",
-                CostTable.multiplications(spec).of(spec.genotype()),
+                Network.of(spec).multiplications(),
                 "labels",
                 data.labels(),
                 "thresholds",

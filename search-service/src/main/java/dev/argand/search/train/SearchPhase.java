@@ -11,6 +11,7 @@ import dev.argand.signal.FrontEnd;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A differentiable search: from the training clips to a genotype. */
 final class SearchPhase {
@@ -28,6 +29,10 @@ final class SearchPhase {
       Journal journal)
       throws IOException, InterruptedException {
     Profile.Search search = profile.search();
+    Optional<Genotype> given = profile.architecture().cells();
+    if (given.isPresent()) {
+      return given.get();
+    }
     CounterRandom random = CounterRandom.of(seed).at("search");
     if (search.method().method() == Method.RANDOM) {
       return RandomArchitecture.draw(profile.space(), search.nodes(), random.at("architecture"));
@@ -94,7 +99,8 @@ final class SearchPhase {
         classes,
         profile.readout(),
         search.partialChannels(),
-        Supernet.Spec.ALL_CELLS);
+        Supernet.Spec.ALL_CELLS,
+        profile.architecture().input());
   }
 
   private static SupernetTrainer.Settings settings(Profile profile, List<CostTerm> costs) {

@@ -80,10 +80,10 @@ class BudgetTest {
   }
 
   private static NetworkSpec wider(NetworkSpec spec) {
-    return spec.withChannels(spec.channels() + 2);
+    return spec.withChannels(spec.channels() + 1);
   }
 
   private static NetworkSpec narrower(NetworkSpec spec) {
-    return spec.withChannels(spec.channels() - 2);
+    return spec.withChannels(spec.channels() - 1);
   }
 }

@@ -3,6 +3,7 @@ package dev.argand.search.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.argand.network.Input;
 import dev.argand.network.SearchSpace;
 import dev.argand.network.training.FairDarts;
 import dev.argand.runtime.SettingException;
@@ -76,12 +77,26 @@ class ProfileTest {
   }
 
   @Test
-  void read_oddChannels_isRefused() throws IOException {
-    String file = write("retrain.channels = 7");
-    assertThatThrownBy(() -> Profile.read(file))
+  void read_architecture_isANameOrCells() throws SettingException {
+    Profile named = Profile.read("cpu,architecture=resnet18,architecture.channels=7");
+    assertThat(named.isSearched()).isFalse();
+    assertThat(named.method()).isEqualTo("resnet18");
+    assertThat(named.architecture().input()).isEqualTo(Input.MAGNITUDE);
+    assertThat(Profile.read("cpu,architecture=resnet18,input=planes").architecture().input())
+        .isEqualTo(Input.PLANES);
+    String cells = "SS1 normal[sep3<0 skip<1] reduction[max3<0 sep3<1]";
+    Profile given = Profile.read("cpu,architecture=" + cells);
+    assertThat(given.isSearched()).isFalse();
+    assertThat(given.method()).isEqualTo("given");
+    assertThat(given.architecture().cells()).hasToString("Optional[" + cells + "]");
+    assertThat(given.architecture().input()).isEqualTo(Input.PLANES);
+    assertThat(Profile.read("cpu").isSearched()).isTrue();
+    assertThatThrownBy(() -> Profile.read("cpu,architecture=resnet19"))
         .isInstanceOf(SettingException.class)
-        .hasMessageContaining("must be even")
-        .hasMessageContaining("was 7");
+        .hasMessageContaining("searched, resnet18, bc-resnet or a genotype");
+    assertThatThrownBy(() -> Profile.read("cpu,architecture.channels=8"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("architecture.channels");
   }
 
   @Test
@@ -101,7 +116,8 @@ class ProfileTest {
   void read_everyBuiltIn_isValid(String name) throws SettingException {
     Profile profile = Profile.read(name);
     assertThat(profile.warnings()).isEmpty();
-    assertThat(profile.frontEnd().frames()).isEqualTo(name.startsWith("esc") ? 146 : 32);
+    assertThat(profile.frontEnd().frames())
+        .isEqualTo(name.startsWith("esc") ? 146 : name.startsWith("chirp") ? 8 : 32);
     assertThat(profile.frontEnd().melBands()).isEqualTo(name.startsWith("esc") ? 56 : 32);
   }
 

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
-import dev.argand.network.Genotype;
+import dev.argand.network.Architecture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -48,8 +48,9 @@ final class CanonicalJson {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .addModule(
               new SimpleModule("argand-bundle")
-                  .addSerializer(new AsText<>(Genotype.class))
-                  .addDeserializer(Genotype.class, new FromText<>(Genotype.class, Genotype::parse))
+                  .addSerializer(new AsText<>(Architecture.class))
+                  .addDeserializer(
+                      Architecture.class, new FromText<>(Architecture.class, Architecture::parse))
                   .addSerializer(new AsText<>(Instant.class))
                   .addDeserializer(Instant.class, new FromText<>(Instant.class, Instant::parse)))
           .build();

@@ -1,5 +1,6 @@
 package dev.argand.network.bundle;
 
+import dev.argand.network.Architecture;
 import dev.argand.network.Genotype;
 import dev.argand.network.Genotype.Cell;
 import dev.argand.network.Genotype.Input;
@@ -20,6 +21,11 @@ public final class CellText {
   private static final int COLUMN = 36;
 
   private CellText() {}
+
+  /** The same of what may have no cells: a network of the literature is its name. */
+  public static String draw(Architecture architecture) {
+    return architecture instanceof Genotype genotype ? draw(genotype) : architecture + "\n";
+  }
 
   /** Lines of at most 80 columns, each ended by a line feed. */
   public static String draw(Genotype genotype) {

@@ -2,6 +2,9 @@ package dev.argand.network.bundle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.argand.network.Genotype;
+import dev.argand.network.Input;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.bundle.ModelFormatException.Reason;
 import dev.argand.signal.FrontEnd;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Index i of labels, thresholds, logits and scores is the same class.
  *
- * @param formatVersion {@value #FORMAT_VERSION}
+ * @param formatVersion {@value #CELLS_ON_PLANES}, or {@value #FORMAT_VERSION} where the first
+ *     cannot say it: the lowest that can
  * @param labels names of the classes, unique, at least two
  * @param backgroundLabel the label of "nothing of interest", one of the labels
  * @param thresholds lowest score in [0, 1] that admits a detection of each label; the background's
@@ -44,15 +48,24 @@ public record Manifest(
     double goldenTolerance,
     long parameters,
     Map<String, String> entries) {
-  /** The version that this program writes, and the only one that it reads. */
-  public static final int FORMAT_VERSION = 1;
+  /** The newest version; both are read and written. */
+  public static final int FORMAT_VERSION = 2;
+
+  /** The version of a network that has cells and reads both planes. */
+  public static final int CELLS_ON_PLANES = 1;
 
   static final int MAX_BYTES = 1 << 20;
 
+  private static final String INPUT = "input";
+
   public Manifest {
-    ManifestChecks.require(formatVersion == FORMAT_VERSION, versionMessage(formatVersion + ""));
+    ManifestChecks.require(isSupported(formatVersion), versionMessage(formatVersion + ""));
     ManifestChecks.labels(labels, backgroundLabel, thresholds);
     ManifestChecks.network(labels, frontEnd, network);
+    ManifestChecks.require(
+        formatVersion == formatVersion(network),
+        "formatVersion must be %d for such a network, was %d"
+            .formatted(formatVersion(network), formatVersion));
     ManifestChecks.metrics(metrics);
     ManifestChecks.present("provenance", provenance);
     ManifestChecks.numbers(goldenTolerance, parameters);
@@ -61,6 +74,17 @@ public record Manifest(
     thresholds = List.copyOf(thresholds);
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+  }
+
+  /** The version that says a network. */
+  static int formatVersion(NetworkSpec network) {
+    return network.architecture() instanceof Genotype && network.input() == Input.PLANES
+        ? CELLS_ON_PLANES
+        : FORMAT_VERSION;
+  }
+
+  private static boolean isSupported(int version) {
+    return version == CELLS_ON_PLANES || version == FORMAT_VERSION;
   }
 
   /** Index of the background class. */
@@ -92,6 +116,7 @@ public record Manifest(
     try {
       JsonNode tree = CanonicalJson.tree(json);
       checkVersion(tree.get("formatVersion"));
+      sayUsualInput(tree.get("network"));
       Manifest manifest = CanonicalJson.MAPPER.treeToValue(tree, Manifest.class);
       checkCanonical(json, manifest.json());
       return manifest;
@@ -105,13 +130,21 @@ public record Manifest(
   }
 
   private static void checkVersion(@Nullable JsonNode version) throws ModelFormatException {
-    if (version == null || !version.isInt() || version.intValue() != FORMAT_VERSION) {
+    if (version == null || !version.isInt() || !isSupported(version.intValue())) {
       throw ModelFormatException.of(Reason.FORMAT_VERSION, versionMessage(version + ""));
     }
   }
 
+  /** What is not said is what it was before it could be said. */
+  private static void sayUsualInput(@Nullable JsonNode network) {
+    if (network instanceof ObjectNode object && !object.has(INPUT)) {
+      object.put(INPUT, Input.PLANES.name());
+    }
+  }
+
   private static String versionMessage(String version) {
-    return "formatVersion must be one of the supported [" + FORMAT_VERSION + "], was " + version;
+    return "formatVersion must be one of the supported [%d, %d], was %s"
+        .formatted(CELLS_ON_PLANES, FORMAT_VERSION, version);
   }
 
   private static void checkCanonical(byte[] found, byte[] canonical) throws ModelFormatException {

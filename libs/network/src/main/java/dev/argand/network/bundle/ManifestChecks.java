@@ -107,7 +107,8 @@ final class ManifestChecks {
       return;
     }
     present("network.field", network.field());
-    present("network.genotype", network.genotype());
+    present("network.genotype", network.architecture());
+    present("network.input", network.input());
     present("network.readout", network.readout());
     labels(
         network.classes() == labels.size(),

@@ -24,7 +24,7 @@ public record ManifestDraft(
   public ManifestDraft {
     Manifest checked =
         new Manifest(
-            Manifest.FORMAT_VERSION,
+            network == null ? Manifest.FORMAT_VERSION : Manifest.formatVersion(network),
             labels,
             backgroundLabel,
             thresholds,
@@ -42,7 +42,7 @@ public record ManifestDraft(
 
   Manifest withEntries(Map<String, String> entries) {
     return new Manifest(
-        Manifest.FORMAT_VERSION,
+        Manifest.formatVersion(network),
         labels,
         backgroundLabel,
         thresholds,

@@ -1,7 +1,6 @@
 package dev.argand.network.cell;
 
 import ai.djl.ndarray.NDArray;
-import dev.argand.network.Field;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.layer.ConvolutionNorm;
 import dev.argand.network.layer.Head;
@@ -14,14 +13,9 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
-/**
- * The network of a genotype: features {@code [batch, 2, bands, frames]} (real plane, imaginary
- * plane) to logits {@code [batch, classes]}.
- *
- * <p>It holds no weights: two flat vectors, laid out by {@link #parameters()} and {@link
- * #statistics()}, come with each {@link Pass}. Immutable, so threads may share it.
- */
-public final class DerivedNetwork {
+/** The network of a genotype. */
+public final class DerivedNetwork implements Network {
+  private final NetworkSpec spec;
   private final ParameterLayout parameters = new ParameterLayout();
   private final ParameterLayout statistics = new ParameterLayout();
   private final Layer stem;
@@ -30,11 +24,17 @@ public final class DerivedNetwork {
 
   /** Lays out the network of a specification. */
   public DerivedNetwork(NetworkSpec spec) {
+    this.spec = spec;
     Site root = new Site(parameters, statistics, "", spec.field(), true);
     int stemOut = Stages.STEM_MULTIPLIER * spec.channels();
     this.stem =
         ConvolutionNorm.dense(
-            root.at("stem"), false, inputChannels(spec.field()), stemOut, 3, spec.stemStride());
+            root.at("stem"),
+            false,
+            spec.input().channels(spec.field()),
+            stemOut,
+            3,
+            spec.stemStride());
     int out = stemOut;
     int nodes = spec.genotype().nodes();
     for (Cell.Wiring wiring :
@@ -49,24 +49,19 @@ public final class DerivedNetwork {
     this.head = new Head(root.at("head"), out, spec.classes(), spec.readout());
   }
 
-  /** Channels of the input in a field: the two planes are one complex or two real channels. */
-  static int inputChannels(Field field) {
-    return 2 / field.reals();
-  }
-
-  /** Layout of what is learned. */
+  @Override
   public ParameterLayout parameters() {
     return parameters;
   }
 
-  /** Layout of the batch norms' running statistics. */
+  @Override
   public ParameterLayout statistics() {
     return statistics;
   }
 
-  /** Logits {@code [batch, classes]} of features {@code [batch, 2, bands, frames]}. */
+  @Override
   public NDArray forward(Pass pass, NDArray features) {
-    NDArray last2 = stem.forward(pass, features);
+    NDArray last2 = stem.forward(pass, Intake.of(spec.field(), spec.input(), features));
     NDArray last1 = last2;
     for (Cell cell : cells) {
       NDArray next = cell.forward(pass, last2, last1);
@@ -76,14 +71,14 @@ public final class DerivedNetwork {
     return head.forward(pass, last1);
   }
 
-  /** The same map at an evaluation pass, with batch norms folded into kernels. */
+  @Override
   public UnaryOperator<NDArray> fold(Pass pass) {
     UnaryOperator<NDArray> foldedStem = stem.fold(pass);
     List<BinaryOperator<NDArray>> foldedCells =
         cells.stream().map(cell -> cell.fold(pass)).toList();
     UnaryOperator<NDArray> foldedHead = head.fold(pass);
     return features -> {
-      NDArray last2 = foldedStem.apply(features);
+      NDArray last2 = foldedStem.apply(Intake.of(spec.field(), spec.input(), features));
       NDArray last1 = last2;
       for (BinaryOperator<NDArray> cell : foldedCells) {
         NDArray next = cell.apply(last2, last1);
@@ -92,5 +87,10 @@ public final class DerivedNetwork {
       }
       return foldedHead.apply(last1);
     };
+  }
+
+  @Override
+  public double multiplications() {
+    return CostTable.multiplications(spec).of(spec.genotype());
   }
 }

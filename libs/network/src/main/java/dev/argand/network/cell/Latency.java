@@ -32,7 +32,7 @@ public final class Latency {
 
   /** Of a whole network. */
   public static double milliseconds(NetworkSpec spec) {
-    DerivedNetwork network = new DerivedNetwork(spec);
+    Network network = Network.of(spec);
     return measure(
         network.parameters(),
         network.statistics(),

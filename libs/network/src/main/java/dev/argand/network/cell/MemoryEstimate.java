@@ -29,6 +29,12 @@ public final class MemoryEstimate {
   /** Maps kept for each of a derived cell's edges. */
   private static final int MAPS_A_DERIVED_EDGE = 24;
 
+  /** Maps kept for each convolution of a fixed network, with norm and activation. */
+  private static final long MAPS_A_CONVOLUTION = 6;
+
+  /** Copies of all weights in a step: themselves, gradient, velocity, and what the step makes. */
+  private static final long VECTORS = 8;
+
   private MemoryEstimate() {}
 
   /** Peak bytes of a search's process. */
@@ -51,6 +57,11 @@ public final class MemoryEstimate {
 
   /** Peak bytes of a retraining's process. */
   public static long retraining(NetworkSpec spec, int batch) {
+    if (Network.of(spec) instanceof FixedNetwork fixed) {
+      return PROCESS_BYTES
+          + Float.BYTES
+              * (VECTORS * fixed.parameters().size() + MAPS_A_CONVOLUTION * batch * fixed.maps());
+    }
     int nodes = spec.genotype().nodes();
     long maps = (long) MAPS_A_DERIVED_EDGE * 2 * nodes + (long) MAPS_A_NODE * (nodes + 2);
     return PROCESS_BYTES

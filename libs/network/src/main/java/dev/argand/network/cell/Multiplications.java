@@ -49,8 +49,7 @@ final class Multiplications {
     double positions =
         (double) CostTable.half(spec.bands(), spec.stemStride())
             * CostTable.half(spec.frames(), spec.stemStride());
-    double sum =
-        positions * STEM_SIDE * STEM_SIDE * DerivedNetwork.inputChannels(spec.field()) * out;
+    double sum = positions * STEM_SIDE * STEM_SIDE * spec.input().channels(spec.field()) * out;
     for (CostTable.Stage stage : CostTable.stages(spec)) {
       // After a reduction node 0 is twice too large; its convolution gives this cell's size.
       sum += stage.positions(1) * (double) stage.channels() * stage.wiring().in0();

@@ -2,6 +2,7 @@ package dev.argand.network.cell;
 
 import ai.djl.ndarray.NDArray;
 import dev.argand.network.Field;
+import dev.argand.network.Input;
 import dev.argand.network.Readout;
 import dev.argand.network.SearchSpace;
 import dev.argand.network.layer.ConvolutionNorm;
@@ -36,6 +37,7 @@ public final class Supernet {
    * @param readout how complex outputs become logits
    * @param partial K of PC-DARTS: the candidates work on 1/K of a node's channels; 1 on all
    * @param cells cells that are built, from the first; {@link #ALL_CELLS} for the whole network
+   * @param input what is read of the features
    */
   public record Spec(
       Field field,
@@ -47,7 +49,8 @@ public final class Supernet {
       int classes,
       Readout readout,
       int partial,
-      int cells) {
+      int cells,
+      Input input) {
     /** No limit on cells. */
     public static final int ALL_CELLS = Integer.MAX_VALUE;
 
@@ -60,6 +63,32 @@ public final class Supernet {
       if (cells < 1) {
         throw new IllegalArgumentException("cells must be at least 1, were " + cells);
       }
+    }
+
+    /** A network that reads both planes. */
+    public Spec(
+        Field field,
+        SearchSpace space,
+        int channels,
+        int cellsPerStage,
+        int nodes,
+        int stemStride,
+        int classes,
+        Readout readout,
+        int partial,
+        int cells) {
+      this(
+          field,
+          space,
+          channels,
+          cellsPerStage,
+          nodes,
+          stemStride,
+          classes,
+          readout,
+          partial,
+          cells,
+          Input.PLANES);
     }
 
     /** A whole network whose candidates work on all channels. */
@@ -77,6 +106,7 @@ public final class Supernet {
     }
   }
 
+  private final Spec spec;
   private final ParameterLayout parameters = new ParameterLayout();
   private final ParameterLayout statistics = new ParameterLayout();
   private final CellEdges edges;
@@ -87,17 +117,13 @@ public final class Supernet {
 
   /** Lays out the supernet of a specification. */
   public Supernet(Spec spec) {
+    this.spec = spec;
     Site root = new Site(parameters, statistics, "", spec.field(), true);
     this.edges = new CellEdges(spec.nodes());
     int out = Stages.STEM_MULTIPLIER * spec.channels();
     this.stem =
         ConvolutionNorm.dense(
-            root.at("stem"),
-            false,
-            DerivedNetwork.inputChannels(spec.field()),
-            out,
-            3,
-            spec.stemStride());
+            root.at("stem"), false, spec.input().channels(spec.field()), out, 3, spec.stemStride());
     List<Cell.Wiring> wirings =
         Stages.wire(spec.channels(), spec.cellsPerStage(), false, spec.nodes());
     for (Cell.Wiring wiring : wirings.subList(0, Math.min(spec.cells(), wirings.size()))) {
@@ -139,7 +165,7 @@ public final class Supernet {
    */
   public NDArray forward(
       Pass pass, NDArray features, NDArray normal, NDArray reduction, Consumer<NDArray> observer) {
-    NDArray last2 = stem.forward(pass, features);
+    NDArray last2 = stem.forward(pass, Intake.of(spec.field(), spec.input(), features));
     NDArray last1 = last2;
     observer.accept(last1);
     for (int i = 0; i < cells.size(); i++) {

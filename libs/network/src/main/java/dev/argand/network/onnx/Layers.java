@@ -259,6 +259,13 @@ final class Layers {
     return concat(planes);
   }
 
+  /** The modulus of the features' two planes; in the complex field with an imaginary part of 0. */
+  String magnitude(String features) {
+    String squared = squaredModulus(halves(features));
+    String modulus = graph.node("Sqrt", squared);
+    return parts == 1 ? modulus : concat(List.of(modulus, graph.node("Sub", modulus, modulus)));
+  }
+
   String tanh(String x) {
     return graph.node("Tanh", x);
   }

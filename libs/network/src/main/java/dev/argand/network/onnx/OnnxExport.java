@@ -1,7 +1,9 @@
 package dev.argand.network.onnx;
 
 import dev.argand.network.Field;
+import dev.argand.network.FixedArchitecture;
 import dev.argand.network.Genotype;
+import dev.argand.network.Input;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.OperationKind;
 import dev.argand.network.bundle.Bundle;
@@ -37,10 +39,12 @@ public final class OnnxExport {
 
   private final NetworkSpec spec;
   private final Layers layers;
+  private final FixedLayers fixed;
 
-  private OnnxExport(NetworkSpec spec, Layers layers) {
+  private OnnxExport(NetworkSpec spec, Layers layers, FixedLayers fixed) {
     this.spec = spec;
     this.layers = layers;
+    this.fixed = fixed;
   }
 
   /**
@@ -52,7 +56,7 @@ public final class OnnxExport {
     Manifest manifest = bundle.manifest();
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("digest", bundle.digest());
-    metadata.put("genotype", manifest.network().genotype().toString());
+    metadata.put("genotype", manifest.network().architecture().toString());
     metadata.put("labels", String.join("\n", manifest.labels()));
     metadata.put("backgroundLabel", manifest.backgroundLabel());
     metadata.put(
@@ -75,14 +79,24 @@ public final class OnnxExport {
     Graph graph = new Graph();
     Weights weights = new Weights(tensors, spec.field());
     graph.input(FEATURES, 2, spec.bands(), spec.frames());
-    OnnxExport export = new OnnxExport(spec, new Layers(graph, weights, spec.field()));
+    Layers layers = new Layers(graph, weights, spec.field());
+    OnnxExport export = new OnnxExport(spec, layers, new FixedLayers(spec, graph, weights, layers));
     graph.output(export.network(), SCORES, spec.classes());
     weights.requireAllUsed();
     return graph.model(metadata);
   }
 
   private String network() {
-    String last2 = layers.dense("stem", FEATURES, spec.stemStride());
+    String intake = spec.input() == Input.PLANES ? FEATURES : layers.magnitude(FEATURES);
+    if (spec.architecture() instanceof FixedArchitecture architecture) {
+      String last =
+          switch (architecture) {
+            case RESNET18 -> fixed.resNet18(intake);
+            case BC_RESNET -> fixed.bcResNet(intake);
+          };
+      return layers.softmax(layers.linear("head", last));
+    }
+    String last2 = layers.dense("stem", intake, spec.stemStride());
     String last1 = last2;
     boolean afterReduction = false;
     int number = 0;

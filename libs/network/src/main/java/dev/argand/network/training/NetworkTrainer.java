@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.bundle.Tensor;
-import dev.argand.network.cell.DerivedNetwork;
+import dev.argand.network.cell.Network;
 import dev.argand.network.layer.ParameterLayout;
 import dev.argand.network.layer.Pass;
 import dev.argand.signal.CounterRandom;
@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a derived network from scratch: SGD with momentum on cross entropy, running batch-norm
- * statistics updated after each step.
+ * Trains a network from scratch: SGD with momentum on cross entropy, running batch-norm statistics
+ * updated after each step.
  *
  * <p>Not thread-safe. One trainer a JVM at a time: the engine has a single gradient collector.
  */
@@ -41,7 +41,7 @@ public final class NetworkTrainer implements AutoCloseable {
   public record Settings(double momentum, double weightDecay, double maxGradientNorm, int shards) {}
 
   private final NetworkSpec spec;
-  private final DerivedNetwork network;
+  private final Network network;
   private final NDManager manager;
   private final NDArray weights;
   private final NDArray statistics;
@@ -56,7 +56,7 @@ public final class NetworkTrainer implements AutoCloseable {
   /** A trainer at its initial weights, drawn from the given place. */
   public NetworkTrainer(NetworkSpec spec, Settings settings, CounterRandom random) {
     this.spec = spec;
-    this.network = new DerivedNetwork(spec);
+    this.network = Network.of(spec);
     this.manager = NDManager.newBaseManager();
     this.weights = manager.create(network.parameters().initialValues(random.at("w")));
     this.statistics = manager.create(network.statistics().initialValues(random));

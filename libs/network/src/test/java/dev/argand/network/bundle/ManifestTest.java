@@ -53,10 +53,42 @@ class ManifestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "2", "99", "-1", "1.0", "\"1\"", "null", "4294967297"})
+  @ValueSource(strings = {"0", "3", "99", "-1", "1.0", "\"1\"", "null", "4294967297"})
   void parse_otherFormatVersion_isRefusedWithTheSupportedOnes(String version) {
     String json = JSON.replace("\"formatVersion\":1", "\"formatVersion\":" + version);
-    assertRefused(json, Reason.FORMAT_VERSION, "supported [1], was " + version);
+    assertRefused(json, Reason.FORMAT_VERSION, "supported [1, 2], was " + version);
+  }
+
+  @Test
+  void parse_versionTwoOfWhatVersionOneSays_isRefused() {
+    assertRefused(
+        JSON.replace("\"formatVersion\":1", "\"formatVersion\":2"),
+        Reason.MANIFEST,
+        "formatVersion must be 1 for such a network, was 2");
+    assertRefused(
+        JSON.replace("\"genotype\":", "\"input\":\"MAGNITUDE\",\"genotype\":"),
+        Reason.MANIFEST,
+        "formatVersion must be 2 for such a network, was 1");
+    // What is usual is not said.
+    assertRefused(
+        JSON.replace("\"readout\"", "\"input\":\"PLANES\",\"readout\""),
+        Reason.MANIFEST,
+        "canonical");
+  }
+
+  @Test
+  void json_ofAFixedNetworkOnMagnitudes_isVersionTwo() throws Exception {
+    Manifest manifest = FixedBundle.draft().withEntries(Map.of(Bundle.WEIGHTS, "a".repeat(64)));
+    String json = new String(manifest.json(), StandardCharsets.UTF_8);
+    assertThat(json)
+        .contains("\"formatVersion\":2")
+        .contains("\"genotype\":\"bc-resnet\",\"input\":\"MAGNITUDE\",\"readout\"");
+    assertThat(Manifest.parse(manifest.json())).isEqualTo(manifest);
+    assertRefused(json.replace("bc-resnet", "bc-resnet-9"), Reason.MANIFEST, "'bc-resnet-9'");
+    assertRefused(
+        json.replace("\"field\":\"REAL\"", "\"field\":\"COMPLEX\""),
+        Reason.MANIFEST,
+        "must be real");
   }
 
   @Test

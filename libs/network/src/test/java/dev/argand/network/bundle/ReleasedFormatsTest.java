@@ -2,6 +2,7 @@ package dev.argand.network.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argand.network.LoadGate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Bundles of every released format, checked in for ever: each must still load. */
 class ReleasedFormatsTest {
+  private static final String FIXED_V2 =
+      "36db5b753b2ed79a1216ad22792d449f80a89b748fa49162434eabc63fb13309";
   private static final String TINY_V1 =
       "a3f1b5c3307c347234a87283e4a01311afdf9a7bc9b4b1a4f0fdfec6bf0f1469";
 
@@ -26,6 +29,26 @@ class ReleasedFormatsTest {
     Path again = folder.resolve("again.argand");
     TinyBundle.write(again);
     assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(fixture("tiny-v1.argand")));
+  }
+
+  @Test
+  void load_fixedV2_stillGivesItsScores() throws Exception {
+    Path file = fixture("fixed-v2.argand");
+    Bundle bundle = Bundle.read(file);
+    assertThat(bundle.digest()).isEqualTo(FIXED_V2);
+    assertThat(bundle.manifest().formatVersion()).isEqualTo(2);
+    assertThat(bundle.manifest().network()).isEqualTo(FixedBundle.NETWORK);
+    // Its goldens are reproduced.
+    LoadGate.load(file).close();
+  }
+
+  @Test
+  void write_fixedV2_stillGivesTheSameManifest(@TempDir Path folder) throws Exception {
+    Path again = folder.resolve("again.argand");
+    Bundle fixture = Bundle.read(fixture("fixed-v2.argand"));
+    BundleWriter.write(
+        again, FixedBundle.draft(), fixture.weights(), fixture.golden(), java.util.Map.of());
+    assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(fixture("fixed-v2.argand")));
   }
 
   private static Path fixture(String name) throws Exception {

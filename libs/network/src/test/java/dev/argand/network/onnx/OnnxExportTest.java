@@ -8,8 +8,10 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.argand.network.Architecture;
 import dev.argand.network.Field;
 import dev.argand.network.Genotype;
+import dev.argand.network.Input;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.Readout;
 import dev.argand.network.bundle.Tensor;
@@ -85,6 +87,48 @@ class OnnxExportTest {
             SIDE,
             CLASSES,
             Readout.REAL_PART));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, 4, 1, MAGNITUDE",
+    "resnet18, 3, 2, PLANES",
+    "bc-resnet, 8, 1, MAGNITUDE",
+    "bc-resnet, 3, 1, PLANES"
+  })
+  void scores_ofNetworksOfTheLiterature(String name, int channels, int stemStride, Input input)
+      throws OrtException {
+    assertSameScores(
+        new NetworkSpec(
+            Field.REAL,
+            Architecture.parse(name),
+            channels,
+            0,
+            false,
+            stemStride,
+            SIDE,
+            SIDE,
+            CLASSES,
+            Readout.REAL_PART,
+            input));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REAL", "COMPLEX"})
+  void scores_ofCellsOnMagnitude(Field field) throws OrtException {
+    assertSameScores(
+        new NetworkSpec(
+            field,
+            Genotype.parse(EVERYTHING),
+            4,
+            0,
+            false,
+            2,
+            SIDE,
+            SIDE,
+            CLASSES,
+            Readout.MODULUS,
+            Input.MAGNITUDE));
   }
 
   @Test
