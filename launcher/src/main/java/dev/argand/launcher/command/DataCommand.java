@@ -7,6 +7,7 @@ import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.ProgressDisplay;
 import dev.argand.launcher.terminal.Terminal;
 import dev.argand.launcher.terminal.TextTable;
+import dev.argand.search.data.ChirpTask;
 import dev.argand.search.data.DataDescription;
 import dev.argand.search.data.DataException;
 import dev.argand.search.data.DataSet;
@@ -206,8 +207,9 @@ final class DataCommand implements Runnable {
       },
       footer = {
         "",
-        "Example:",
-        "  argand data synth --out sounds --kinds siren,bell --groups 40 --takes 3"
+        "Examples:",
+        "  argand data synth --out sounds --kinds siren,bell --groups 40 --takes 3",
+        "  argand data synth --out chirps --task chirp-direction --groups 200 --takes 10"
       })
   int synth(
       @Option(names = "--out", paramLabel = "DIR", required = true, description = "A new folder.")
@@ -218,6 +220,13 @@ final class DataCommand implements Runnable {
               split = ",",
               description = "What to render (default: the eight kinds of the bundled set).")
           @Nullable List<String> kinds,
+      @Option(
+              names = "--task",
+              paramLabel = "NAME",
+              description =
+                  "Instead of sounds: chirp-direction, up or down within one frame, to which"
+                      + " magnitudes are blind; see docs/data.md.")
+          @Nullable String task,
       @Option(
               names = "--groups",
               paramLabel = "N",
@@ -238,6 +247,9 @@ final class DataCommand implements Runnable {
           long seed)
       throws DataException, IOException {
     LogLevels.quiet();
+    if (task != null) {
+      return chirps(task, kinds, out, groups, takes, seed);
+    }
     SyntheticData synthetic;
     try {
       synthetic = new SyntheticData(kinds(kinds), groups, takes, seed);
@@ -246,6 +258,27 @@ final class DataCommand implements Runnable {
     }
     try (ProgressDisplay progress = new ProgressDisplay(Terminal.of(spec.commandLine(), true))) {
       synthetic.write(out, done -> progress.show("synth", done, synthetic.files(), Map.of()));
+    }
+    Terminal.of(spec.commandLine(), false).line(out.toString());
+    return 0;
+  }
+
+  private int chirps(
+      String task, @Nullable List<String> kinds, Path out, int groups, int takes, long seed)
+      throws DataException, IOException {
+    if (!task.equals("chirp-direction") || kinds != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--task must be chirp-direction, without --kinds, was '%s'".formatted(task));
+    }
+    ChirpTask chirps;
+    try {
+      chirps = new ChirpTask(groups, takes, seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    try (ProgressDisplay progress = new ProgressDisplay(Terminal.of(spec.commandLine(), true))) {
+      chirps.write(out, done -> progress.show("synth", done, chirps.files(), Map.of()));
     }
     Terminal.of(spec.commandLine(), false).line(out.toString());
     return 0;

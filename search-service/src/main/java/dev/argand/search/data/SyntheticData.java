@@ -48,12 +48,7 @@ public record SyntheticData(List<SoundKind> kinds, int groups, int takes, long s
    * @throws IOException if the folder cannot be written to
    */
   public void write(Path folder, IntConsumer written) throws DataException, IOException {
-    Files.createDirectories(folder);
-    try (var entries = Files.list(folder)) {
-      if (entries.findAny().isPresent()) {
-        throw new DataException("%s: an empty or new folder was expected".formatted(folder));
-      }
-    }
+    requireEmpty(folder);
     int done = 0;
     for (int group = 0; group < groups; group++) {
       CounterRandom of = CounterRandom.of(seed).at("synth").at(group);
@@ -72,6 +67,16 @@ public record SyntheticData(List<SoundKind> kinds, int groups, int takes, long s
             "background-" + name,
             SoundSynthesiser.background(BACKGROUND_SAMPLES, random));
         written.accept(++done);
+      }
+    }
+  }
+
+  /** Makes a folder where it is missing, and refuses one that has anything in it. */
+  static void requireEmpty(Path folder) throws DataException, IOException {
+    Files.createDirectories(folder);
+    try (var entries = Files.list(folder)) {
+      if (entries.findAny().isPresent()) {
+        throw new DataException("%s: an empty or new folder was expected".formatted(folder));
       }
     }
   }
