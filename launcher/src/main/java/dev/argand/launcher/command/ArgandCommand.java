@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       StandaloneCommand.class,
       SearchCommand.class,
+      StudyCommand.class,
       RunsCommand.class,
       RecognizeCommand.class,
       EvaluateCommand.class,
