@@ -28,14 +28,17 @@ import org.junit.jupiter.api.io.TempDir;
 class StudyIT {
   @TempDir Path folder;
 
-  private static final Map<String, String> SMALL =
-      Map.of(
-          "arms", "found, random, bc-resnet",
-          "arm.bc-resnet.architecture", "bc-resnet",
-          "arm.bc-resnet.seeds", "1",
-          "arm.random.seeds", "1",
-          "all.retrain.epochs", "1",
-          "all.retrain.steps.per.epoch", "4");
+  private static final String SMALL =
+      """
+      arms = random, bc-resnet
+      profile = smoke
+      architectures = 1
+      all.retrain.epochs = 1
+      all.retrain.steps.per.epoch = 4
+      arm.random.search.method = random
+      arm.bc-resnet.architecture = bc-resnet
+      arm.bc-resnet.seeds = 1
+      """;
 
   @Test
   void interruptedAndBegunAgain_endsAsOneThatWasNot() throws Exception {
@@ -46,7 +49,7 @@ class StudyIT {
     Thread me = Thread.currentThread();
     assertThatThrownBy(
             () ->
-                study(data, SMALL)
+                study(data, Map.of())
                     .run(
                         Integer.MAX_VALUE,
                         listener(begun),
@@ -57,29 +60,29 @@ class StudyIT {
                           }
                         }))
         .isInstanceOf(InterruptedException.class);
-    assertThat(begun).containsExactly("found 0", "random 0");
+    assertThat(begun).containsExactly("random 0", "bc-resnet 0");
 
     begun.clear();
-    StudyResult half = study(data, SMALL).run(1, listener(begun), ProgressListener.NONE);
-    assertThat(begun).containsExactly("random 0");
+    StudyResult half = study(data, Map.of()).run(1, listener(begun), ProgressListener.NONE);
+    assertThat(begun).containsExactly("bc-resnet 0");
     assertThat(half.runs()).hasSize(2);
-    assertThat(half.notes()).anyMatch(note -> note.contains("2 of 4 runs are done"));
+    assertThat(half.notes()).anyMatch(note -> note.contains("2 of 3 runs are done"));
 
     begun.clear();
-    Study study = study(data, SMALL);
+    Study study = study(data, Map.of());
     StudyResult whole = study.run(Integer.MAX_VALUE, listener(begun), ProgressListener.NONE);
-    assertThat(begun).containsExactly("bc-resnet 0", "found 1");
-    assertThat(whole.runs()).hasSize(4);
-    assertThat(whole.arms()).extracting(StudyResult.ArmResult::runs).containsExactly(2, 1, 1);
-    assertThat(whole.pairs()).hasSize(3);
-    // The second training is of the cells that the first found.
-    List<StudyRun> found = whole.runs().stream().filter(r -> r.arm().equals("found")).toList();
-    assertThat(found.get(1).result().genotype()).isEqualTo(found.get(0).result().genotype());
-    assertThat(found.get(1).result().digest()).isNotEqualTo(found.get(0).result().digest());
+    assertThat(begun).containsExactly("random 1");
+    assertThat(whole.runs()).hasSize(3);
+    assertThat(whole.arms()).extracting(StudyResult.ArmResult::runs).containsExactly(2, 1);
+    assertThat(whole.pairs()).hasSize(1);
+    // The second training is of the cells that the first drew.
+    List<StudyRun> drawn = whole.runs().stream().filter(r -> r.arm().equals("random")).toList();
+    assertThat(drawn.get(1).result().genotype()).isEqualTo(drawn.get(0).result().genotype());
+    assertThat(drawn.get(1).result().digest()).isNotEqualTo(drawn.get(0).result().digest());
     assertThat(whole.runs()).allSatisfy(run -> assertThat(run.answers()).hasSize(whole.clips()));
 
     // A network of the literature is a model as any other.
-    Path known = whole.runs().get(2).result().bundle();
+    Path known = whole.runs().get(1).result().bundle();
     try (Recognizer model = LoadGate.load(known)) {
       assertThat(model.manifest().network().architecture()).isEqualTo(FixedArchitecture.BC_RESNET);
       assertThat(model.manifest().formatVersion()).isEqualTo(2);
@@ -89,13 +92,14 @@ class StudyIT {
 
     StudyReport.write(study, whole);
     assertThat(Files.readString(study.root().resolve("report.html")))
-        .contains("bc-resnet", found.get(0).result().runId(), "To know before believing it")
+        .contains("bc-resnet", drawn.get(0).result().runId(), "To know before believing it")
         .doesNotContain("http://", "https://");
 
     // Nothing is done again, and the figures are the same.
     FileTime before = newest(study.root().resolve("runs"));
     begun.clear();
-    assertThat(study(data, SMALL).run(9, listener(begun), ProgressListener.NONE)).isEqualTo(whole);
+    assertThat(study(data, Map.of()).run(9, listener(begun), ProgressListener.NONE))
+        .isEqualTo(whole);
     assertThat(begun).isEmpty();
     assertThat(newest(study.root().resolve("runs"))).isEqualTo(before);
     assertThatThrownBy(() -> study(data, Map.of("seeds", "3")))
@@ -104,8 +108,14 @@ class StudyIT {
   }
 
   private Study study(String data, Map<String, String> changes) throws Exception {
+    Path file = folder.resolve("small.properties");
+    Files.writeString(file, SMALL);
     return Study.open(
-        StudyPlan.read("smoke", changes), data, folder, folder.resolve("study"), Compute.PLAIN);
+        StudyPlan.read(file.toString(), changes),
+        data,
+        folder,
+        folder.resolve("study"),
+        Compute.PLAIN);
   }
 
   private static Study.Listener listener(List<String> begun) {
