@@ -49,7 +49,8 @@ final class FixedBundle {
     float[] both = Arrays.copyOf(features[0], 2 * features[0].length);
     System.arraycopy(features[1], 0, both, features[0].length, features[1].length);
     try (NetworkTrainer trainer =
-        new NetworkTrainer(NETWORK, new NetworkTrainer.Settings(0.9, 0, 5, 1), CounterRandom.of(1))) {
+        new NetworkTrainer(
+            NETWORK, new NetworkTrainer.Settings(0.9, 0, 5, 1), CounterRandom.of(1))) {
       for (int step = 0; step < 5; step++) {
         trainer.step(new Batch(2, both, new float[] {1, 0, 0, 0, 0, 1}), 0.05);
       }
