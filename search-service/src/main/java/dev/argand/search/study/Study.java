@@ -144,9 +144,12 @@ public final class Study {
               compute),
           progress);
       Optional<StudyRun> done = done(turn, folder);
-      if (done.isPresent()) {
-        listener.onDone(done.get());
+      if (done.isEmpty()) {
+        throw new SearchException(
+            "run %s has no %s, as one of an older program: delete its folder"
+                .formatted(folder.root(), RunFolder.HELD_OUT));
       }
+      listener.onDone(done.get());
       write(result());
     }
     return result();
