@@ -163,9 +163,7 @@ final class StudyCommand implements Callable<Integer> {
               arm.name(),
               String.valueOf(arm.architectures()),
               String.valueOf(arm.runs()),
-              arm.fewest() == arm.most()
-                  ? text("%,d", arm.fewest())
-                  : text("%,d-%,d", arm.fewest(), arm.most()),
+              arm.parameters(),
               text("%.3f", arm.score().value()),
               text("%.3f to %.3f", arm.score().low(), arm.score().high()),
               Double.isNaN(arm.deviation()) ? "-" : text("%.3f", arm.deviation())));

@@ -79,7 +79,7 @@ public final class StudyReport {
           Markup.escaped(arm.name()),
           arm.architectures(),
           arm.runs(),
-          parameters(arm),
+          arm.parameters(),
           arm.score().value(),
           arm.score().low(),
           arm.score().high(),
@@ -113,13 +113,6 @@ public final class StudyReport {
     }
     page.add("</table>");
     page.add(intervals("Differences", pairs, differences, true));
-  }
-
-  /** Parameters of an arm's runs. */
-  private static String parameters(StudyResult.ArmResult arm) {
-    return arm.fewest() == arm.most()
-        ? String.format(Locale.ROOT, "%,d", arm.fewest())
-        : String.format(Locale.ROOT, "%,d to %,d", arm.fewest(), arm.most());
   }
 
   private static String intervals(

@@ -5,6 +5,7 @@ import dev.argand.search.study.ArmBootstrap.Interval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -49,7 +50,15 @@ public record StudyResult(
       int architectures,
       int runs,
       long fewest,
-      long most) {}
+      long most) {
+
+    /** Its runs' parameters as text. */
+    public String parameters() {
+      return fewest == most
+          ? String.format(Locale.ROOT, "%,d", fewest)
+          : String.format(Locale.ROOT, "%,d to %,d", fewest, most);
+    }
+  }
 
   /**
    * Two arms.
@@ -162,13 +171,13 @@ public record StudyResult(
           && (Math.abs(found.get().fewest() - wanted) > MATCHED * wanted
               || Math.abs(found.get().most() - wanted) > MATCHED * wanted)) {
         notes.add(
-            "%s is not matched: %,d to %,d parameters instead of %,d; its channels are whole numbers"
-                .formatted(arm.name(), found.get().fewest(), found.get().most(), wanted));
+            "%s is not matched: %s parameters instead of %,d; its channels are whole numbers"
+                .formatted(arm.name(), found.get().parameters(), wanted));
       }
       if (arm.isFound() && found.get().architectures() < 3) {
         notes.add(
-            "%s has %d architectures: its interval hardly knows how much luck is in one"
-                .formatted(arm.name(), found.get().architectures()));
+            "%s has fewer than 3 architectures: its interval hardly knows how much luck is in one"
+                .formatted(arm.name()));
       }
     }
     if (results.size() > 2) {
