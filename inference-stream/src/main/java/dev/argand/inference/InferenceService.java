@@ -4,6 +4,8 @@ import dev.argand.network.bundle.FolderBundleStore;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
+import dev.argand.runtime.LogFollower;
+import dev.argand.runtime.Producers;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,11 +15,7 @@ import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -58,9 +56,10 @@ public final class InferenceService implements AutoCloseable {
     KafkaStreamsMetrics kafkaMeters = parts.own("streams meters", new KafkaStreamsMetrics(streams));
     kafkaMeters.bindTo(registry);
     ChampionSeat seat = new ChampionSeat(loader, slot, metrics, health, clock);
-    ChampionFollower follower =
-        new ChampionFollower(
-            () -> consumer(config), config.topicPrefix(), seat, this::startOnce, health);
+    ChampionFold fold = new ChampionFold(config.topicPrefix(), seat, this::startOnce);
+    LogFollower follower =
+        new LogFollower(
+            ChampionFold.COMPONENT, () -> consumer(config), fold.partitions(), fold, health);
     health.ready(COMPONENT, false, "waiting for a champion");
     DeploymentReporter reporter =
         new DeploymentReporter(
@@ -68,7 +67,7 @@ public final class InferenceService implements AutoCloseable {
                 ? DeploymentReporter.freshInstanceId()
                 : config.instanceId(),
             config.topicPrefix(),
-            producer(config),
+            Producers.of(config.bootstrapServers()).open(config.applicationId() + "-deployments"),
             seat::standing,
             clock);
     parts.own("deployment reporter", reporter);
@@ -137,13 +136,6 @@ public final class InferenceService implements AutoCloseable {
       started = true;
       streams.start();
     }
-  }
-
-  private static Producer<String, byte[]> producer(InferenceConfig config) {
-    return new KafkaProducer<>(
-        KafkaConfigs.producer(config.bootstrapServers(), config.applicationId() + "-deployments"),
-        new StringSerializer(),
-        new ByteArraySerializer());
   }
 
   private static Consumer<byte[], byte[]> consumer(InferenceConfig config) {

@@ -5,6 +5,7 @@ import dev.argand.inference.StreamsSupervisor;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
+import dev.argand.runtime.LogFollower;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,9 +38,13 @@ public final class EvaluationService implements AutoCloseable {
     StreamsSupervisor.watch(streams, COMPONENT, health, Clock.systemUTC());
     health.ready(COMPONENT, false, "starting");
     parts.own("streams", () -> streams.close(CLOSE_WITHIN));
-    EvaluationFollower follower =
-        new EvaluationFollower(
-            () -> consumer(config), config.topicPrefix(), table, metrics, health);
+    LogFollower follower =
+        new LogFollower(
+            EvaluationFold.COMPONENT,
+            () -> consumer(config),
+            LogFollower.partitionsOf(config.topicPrefix(), Topic.EVALUATIONS),
+            new EvaluationFold(table, metrics),
+            health);
     parts.own("evaluation follower", follower);
     follower.start();
     streams.start();

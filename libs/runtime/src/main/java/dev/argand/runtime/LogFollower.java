@@ -1,0 +1,162 @@
+package dev.argand.runtime;
+
+import dev.argand.schemas.Topic;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds whole topics on a thread of its own, outside every group: from their beginnings to where
+ * they ended at the start, and then for ever. When Kafka fails it goes on where it was after a
+ * pause.
+ *
+ * <p>Its component of health is ready while the fold is up to date, and no longer alive once the
+ * fold has thrown anything but a {@link KafkaException}.
+ */
+public final class LogFollower implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+  /** What is made of the records, on the follower's thread alone. */
+  public interface Fold {
+    /** Takes the next record; its value is null for a tombstone. */
+    void accept(ConsumerRecord<byte[], byte[]> record);
+
+    /**
+     * Everything that was there when reading began has been taken. Called then, and again after
+     * every poll, about four times a second, whether it brought something or not.
+     */
+    void upToDate();
+  }
+
+  private final String component;
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final List<TopicPartition> partitions;
+  private final Fold fold;
+  private final Health health;
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+
+  /**
+   * A follower that is not started.
+   *
+   * @param component of health, in words: what is followed
+   * @param consumers a new consumer outside every group, read_committed
+   */
+  public LogFollower(
+      String component,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      List<TopicPartition> partitions,
+      Fold fold,
+      Health health) {
+    this.component = component;
+    this.consumers = consumers;
+    this.partitions = List.copyOf(partitions);
+    this.fold = fold;
+    this.health = health;
+    this.thread = new Thread(this::run, component.replace(' ', '-') + "-follower");
+    this.thread.setDaemon(true);
+  }
+
+  /** Every partition of topics of Argand. */
+  public static List<TopicPartition> partitionsOf(String topicPrefix, Topic... topics) {
+    return Stream.of(topics)
+        .flatMap(
+            topic ->
+                IntStream.range(0, topic.partitions())
+                    .mapToObj(i -> new TopicPartition(topic.topicName(topicPrefix), i)))
+        .toList();
+  }
+
+  /** Begins. */
+  public void start() {
+    health.ready(component, false, "reading from the beginning");
+    thread.start();
+  }
+
+  /** Waits for the call of the fold that is going on, half a minute at most. */
+  @Override
+  public void close() throws InterruptedException {
+    closed.countDown();
+    thread.join(CLOSE_WITHIN.toMillis());
+    if (thread.isAlive()) {
+      log.warn(
+          "{}: still at work after {} s; its thread is left", component, CLOSE_WITHIN.toSeconds());
+    }
+  }
+
+  private void run() {
+    try {
+      while (!isClosed()) {
+        followUntilItFails();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("{}: no longer followed", component, e);
+      health.live(component, false, "no longer followed: " + e);
+    }
+  }
+
+  private void followUntilItFails() throws InterruptedException {
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      follow(consumer);
+    } catch (KafkaException e) {
+      log.warn("{}: cannot be read, trying again in {} s", component, PAUSE.toSeconds(), e);
+      health.ready(component, false, "cannot be read: " + e.getMessage());
+      if (closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.debug("{}: closed while waiting for Kafka", component);
+      }
+    }
+  }
+
+  private void follow(Consumer<byte[], byte[]> consumer) {
+    consumer.assign(partitions);
+    for (TopicPartition partition : partitions) {
+      consumer.seek(partition, next.getOrDefault(partition, 0L));
+    }
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    while (!isClosed() && !hasReached(consumer, ends)) {
+      poll(consumer);
+    }
+    if (!isClosed()) {
+      health.ready(component, true, "followed to its end");
+    }
+    while (!isClosed()) {
+      fold.upToDate();
+      poll(consumer);
+    }
+  }
+
+  private void poll(Consumer<byte[], byte[]> consumer) {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      fold.accept(record);
+      next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    }
+  }
+
+  private static boolean hasReached(
+      Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.argand.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.argand.schemas.Topic;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+final class LogFollowerTest {
+  private static final String COMPONENT = "a log";
+  private static final TopicPartition LOG = new TopicPartition("log", 0);
+  private static final String CURRENT = "up to date";
+
+  private final Health health = new Health();
+  private final Recorded recorded = new Recorded();
+  private final Queue<MockConsumer<byte[], byte[]>> consumers = new ArrayDeque<>();
+
+  /** What the fold was told, in order; being up to date once for each time that it became so. */
+  private static class Recorded implements LogFollower.Fold {
+    final List<String> told = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void accept(ConsumerRecord<byte[], byte[]> record) {
+      told.add(new String(record.value(), UTF_8));
+    }
+
+    @Override
+    public void upToDate() {
+      if (told.isEmpty() || !told.get(told.size() - 1).equals(CURRENT)) {
+        told.add(CURRENT);
+      }
+    }
+  }
+
+  @Test
+  void fold_isUpToDate_onlyAfterWhatWasThereAtTheStart() throws Exception {
+    MockConsumer<byte[], byte[]> consumer = consumer(2);
+    consumer.schedulePollTask(() -> consumer.addRecord(record(0, "a")));
+    consumer.schedulePollTask(() -> assertThat(isReady()).isFalse());
+    consumer.schedulePollTask(() -> consumer.addRecord(record(1, "b")));
+    try (LogFollower follower = follower()) {
+      follower.start();
+      await().until(() -> recorded.told.size() == 3);
+      assertThat(isReady()).isTrue();
+      consumer.schedulePollTask(() -> consumer.addRecord(record(2, "c")));
+      await().until(() -> recorded.told.size() == 5);
+    }
+    assertThat(recorded.told).containsExactly("a", "b", CURRENT, "c", CURRENT);
+    assertThat(consumer.closed()).isTrue();
+  }
+
+  @Test
+  void emptyLog_isUpToDateAtOnce() throws Exception {
+    consumer(0);
+    try (LogFollower follower = follower()) {
+      follower.start();
+      await().until(() -> recorded.told.contains(CURRENT));
+      assertThat(isReady()).isTrue();
+    }
+  }
+
+  @Test
+  void kafkaThatFails_isWaitedFor_andNothingIsFoldedTwice() throws Exception {
+    MockConsumer<byte[], byte[]> first = consumer(2);
+    first.schedulePollTask(() -> first.addRecord(record(0, "a")));
+    first.schedulePollTask(() -> first.setPollException(new KafkaException("gone")));
+    MockConsumer<byte[], byte[]> second = consumer(2);
+    second.schedulePollTask(
+        () -> {
+          assertThat(second.position(LOG)).isEqualTo(1);
+          second.addRecord(record(1, "b"));
+        });
+    try (LogFollower follower = follower()) {
+      follower.start();
+      await().until(() -> String.valueOf(health.readiness().get(COMPONENT)).contains("gone"));
+      await().until(() -> recorded.told.contains(CURRENT));
+    }
+    assertThat(recorded.told).containsExactly("a", "b", CURRENT);
+    assertThat(health.isLive()).isTrue();
+  }
+
+  @Test
+  void foldThatThrows_isNoLongerAlive() throws Exception {
+    MockConsumer<byte[], byte[]> consumer = consumer(1);
+    consumer.schedulePollTask(() -> consumer.addRecord(record(0, "a")));
+    LogFollower.Fold broken =
+        new Recorded() {
+          @Override
+          public void accept(ConsumerRecord<byte[], byte[]> record) {
+            throw new IllegalStateException("no sense in it");
+          }
+        };
+    try (LogFollower follower =
+        new LogFollower(COMPONENT, consumers::remove, List.of(LOG), broken, health)) {
+      follower.start();
+      await().until(() -> !health.isLive());
+      assertThat(health.liveness().toString()).contains("no sense in it");
+    }
+  }
+
+  @Test
+  void partitionsOf_areAllOfEachTopic() {
+    List<TopicPartition> partitions =
+        LogFollower.partitionsOf("p.", Topic.MODELS, Topic.EVALUATIONS);
+
+    assertThat(partitions)
+        .hasSize(Topic.MODELS.partitions() + Topic.EVALUATIONS.partitions())
+        .contains(new TopicPartition(Topic.EVALUATIONS.topicName("p."), 0))
+        .doesNotHaveDuplicates();
+    assertThat(new ArrayList<>(partitions)).allMatch(one -> one.topic().startsWith("p."));
+  }
+
+  private LogFollower follower() {
+    return new LogFollower(COMPONENT, consumers::remove, List.of(LOG), recorded, health);
+  }
+
+  private boolean isReady() {
+    return health.isReady();
+  }
+
+  private MockConsumer<byte[], byte[]> consumer(long end) {
+    MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    consumer.updateBeginningOffsets(Map.of(LOG, 0L));
+    consumer.updateEndOffsets(Map.of(LOG, end));
+    consumers.add(consumer);
+    return consumer;
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(long offset, String value) {
+    return new ConsumerRecord<>(LOG.topic(), LOG.partition(), offset, null, value.getBytes(UTF_8));
+  }
+}
