@@ -1,14 +1,18 @@
 package dev.argand.launcher;
 
 import dev.argand.launcher.broker.EmbeddedBroker;
+import dev.argand.network.bundle.FolderBundleStore;
 import dev.argand.runtime.KafkaConfigs;
+import dev.argand.runtime.LogFollower;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
+import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.ClipCut;
 import dev.argand.schemas.avro.Decision;
 import dev.argand.schemas.avro.ModelAnnouncement;
+import dev.argand.schemas.avro.ModelDeployment;
 import dev.argand.schemas.avro.RunState;
 import dev.argand.schemas.avro.SearchDecision;
 import dev.argand.schemas.avro.SearchProgress;
@@ -16,20 +20,31 @@ import dev.argand.search.clip.ClipStore;
 import dev.argand.search.data.DataSets;
 import dev.argand.search.data.LabeledClip;
 import dev.argand.search.data.SoundKind;
+import dev.argand.search.dataset.LeakCheck;
+import dev.argand.search.model.ModelDesk;
+import dev.argand.search.publish.Publisher;
 import dev.argand.search.service.SearchConfig;
+import dev.argand.search.train.Profile;
 import dev.argand.signal.AudioClip;
 import dev.argand.signal.WavWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -68,9 +83,9 @@ final class CircleBench implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  void restartBroker(Duration down) throws Exception {
+  /** Clients find nobody for the two seconds and more that a start takes. */
+  void restartBroker() throws Exception {
     broker.close();
-    Thread.sleep(down.toMillis());
     broker = EmbeddedBroker.start(folder.resolve("kafka"), port);
   }
 
@@ -118,6 +133,82 @@ final class CircleBench implements AutoCloseable {
     producer.flush();
   }
 
+  /**
+   * A search service of this home in a process of its own.
+   *
+   * @param death when it is to die, if by itself
+   */
+  Process child(Death... death) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CircleChild.class.getName(),
+                bootstrapServers(),
+                folder.toString()));
+    for (Death moment : death) {
+      command.add(moment.name());
+    }
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("child.log").toFile()))
+        .start();
+  }
+
+  /** A folder of two kinds of sound that are easily told apart, in groups. */
+  Path easyData() throws IOException {
+    Path root = folder.resolve("easy");
+    for (SoundKind kind : List.of(SoundKind.SIREN, SoundKind.ENGINE)) {
+      Path label = Files.createDirectories(root.resolve(kind.label()));
+      int number = 0;
+      for (LabeledClip clip : DataSets.events(kind)) {
+        WavWriter.write(
+            label.resolve("%s_nohash_%d.wav".formatted(clip.group(), number++)),
+            clip.audio().load());
+      }
+    }
+    return root;
+  }
+
+  /** The smoke profile with enough steps to learn {@link #easyData}. */
+  Path easyProfile() throws IOException {
+    Path profile = folder.resolve("easy.properties");
+    try (InputStream smoke =
+        Objects.requireNonNull(Profile.class.getResourceAsStream("smoke.properties"))) {
+      Files.write(profile, smoke.readAllBytes());
+    }
+    return Files.writeString(
+        profile, "retrain.channels = 4\nretrain.epochs = 8\n", StandardOpenOption.APPEND);
+  }
+
+  /**
+   * Makes a real model the champion that knows words, and of {@link #easyData} background alone:
+   * what learned anything of it is better. champion-v1.argand was made by {@code argand search
+   * --data bundled:words --profile smoke --seed 5}.
+   */
+  ModelAnnouncement poorChampion() throws Exception {
+    Path file = folder.resolve("champion-v1.argand");
+    try (InputStream bundle =
+        Objects.requireNonNull(CircleBench.class.getResourceAsStream("champion-v1.argand"))) {
+      Files.copy(bundle, file);
+    }
+    try (Publisher publisher =
+            new Publisher(
+                bootstrapServers(),
+                "",
+                FolderBundleStore.create(folder.resolve("bundles")),
+                LeakCheck.ofOwnData());
+        ModelDesk desk = new ModelDesk(bootstrapServers(), "", Clock.systemUTC())) {
+      ModelAnnouncement model = publisher.publish(file);
+      desk.promote(model.getDigest(), "it", "something must serve");
+      return model;
+    }
+  }
+
   /** A model that is only announced. */
   void announce(String digest, int version) {
     ModelAnnouncement model =
@@ -148,15 +239,65 @@ final class CircleBench implements AutoCloseable {
     producer.flush();
   }
 
+  /** The last frame of a source's session. */
+  void end(NoiseSource source) {
+    send(
+        Topic.AUDIO_FRAMES,
+        source.sourceId(),
+        AvroCodec.of(AudioFrame.class).encode(source.lastWord()));
+    producer.flush();
+  }
+
   private void send(Topic topic, String key, byte[] value) {
     producer.send(new ProducerRecord<>(topic.topicName(""), key, value));
   }
 
-  /** Starts on the log; a decision that was written twice would be here twice. */
+  /** Every decision; one that was written twice would be here twice. */
+  List<SearchDecision> decisions() throws Exception {
+    return read(Topic.SEARCH_REQUESTS, AvroCodec.of(SearchDecision.class));
+  }
+
   List<SearchDecision> starts() throws Exception {
-    return read(Topic.SEARCH_REQUESTS, AvroCodec.of(SearchDecision.class)).stream()
+    return decisions().stream()
         .filter(decision -> decision.getDecision() == Decision.START)
         .toList();
+  }
+
+  /** Every announcement; a model that was judged is here twice. */
+  List<ModelAnnouncement> announcements() throws Exception {
+    return read(Topic.MODELS, AvroCodec.of(ModelAnnouncement.class));
+  }
+
+  /** Every alias event, the void ones too. */
+  List<AliasEvent> aliasEvents() throws Exception {
+    return read(Topic.MODEL_ALIASES, AvroCodec.of(AliasEvent.class));
+  }
+
+  /** The session of each source, as its frames say it. */
+  Map<String, String> sessions() throws Exception {
+    Map<String, String> sessions = new TreeMap<>();
+    for (AudioFrame frame : read(Topic.AUDIO_FRAMES, AvroCodec.of(AudioFrame.class))) {
+      sessions.put(frame.getSourceId(), frame.getSessionId());
+    }
+    return sessions;
+  }
+
+  /** Every clip that was cut. */
+  List<ClipCut> clips() throws Exception {
+    return read(Topic.CLIPS, AvroCodec.of(ClipCut.class));
+  }
+
+  /** The last word of each instance of recognition that has not left. */
+  Map<String, ModelDeployment> deployments() throws Exception {
+    Map<String, ModelDeployment> last = new TreeMap<>();
+    for (ConsumerRecord<String, byte[]> record : records(Topic.MODEL_DEPLOYMENTS)) {
+      if (record.value() == null) {
+        last.remove(record.key());
+      } else {
+        last.put(record.key(), AvroCodec.of(ModelDeployment.class).decode(record.value()));
+      }
+    }
+    return last;
   }
 
   List<SearchProgress> progress() throws Exception {
@@ -169,20 +310,28 @@ final class CircleBench implements AutoCloseable {
 
   private <T extends SpecificRecord> List<T> read(Topic topic, AvroCodec<T> codec)
       throws Exception {
-    TopicPartition partition = new TopicPartition(topic.topicName(""), 0);
+    List<T> values = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : records(topic)) {
+      values.add(codec.decode(record.value()));
+    }
+    return values;
+  }
+
+  /** Everything on a topic. */
+  private List<ConsumerRecord<String, byte[]>> records(Topic topic) {
+    List<TopicPartition> partitions = LogFollower.partitionsOf("", topic);
     try (Consumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             KafkaConfigs.consumer(bootstrapServers(), "circle-it", null),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      List<T> records = new ArrayList<>();
-      while (consumer.position(partition) < end) {
-        for (var record : consumer.poll(Duration.ofMillis(100))) {
-          records.add(codec.decode(record.value()));
-        }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
       return records;
     }

@@ -3,6 +3,7 @@ package dev.argand.search;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
+import dev.argand.runtime.Producers;
 import dev.argand.runtime.ServiceProcess;
 import dev.argand.runtime.Setting;
 import dev.argand.runtime.Settings;
@@ -14,6 +15,8 @@ import dev.argand.search.clip.ClipCutter;
 import dev.argand.search.clip.ClipStore;
 import dev.argand.search.label.LabelApi;
 import dev.argand.search.label.LabelDesk;
+import dev.argand.search.run.Compute;
+import dev.argand.search.run.ComputeSettings;
 import dev.argand.search.service.SearchApi;
 import dev.argand.search.service.SearchConfig;
 import dev.argand.search.service.SearchService;
@@ -21,6 +24,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.LoggerFactory;
 
 /**
  * The search service as a process of its own, set up from the environment. With the argument {@code
@@ -46,6 +50,7 @@ public final class Main {
   /** Every setting of the service. */
   public static List<Setting<?>> settings() {
     List<Setting<?>> settings = new ArrayList<>(SearchConfig.settings());
+    settings.addAll(ComputeSettings.settings());
     settings.addAll(TELEMETRY.settings());
     return List.copyOf(settings);
   }
@@ -57,6 +62,7 @@ public final class Main {
 
   private static void open(Settings settings, Lifecycle parts) throws Exception {
     SearchConfig config = SearchConfig.of(settings);
+    Compute compute = ComputeSettings.choose(settings, LoggerFactory.getLogger(Main.class)::warn);
     Health health = new Health();
     Telemetry telemetry = parts.own("telemetry", TELEMETRY.start(settings, health));
     try (Admin admin =
@@ -78,7 +84,14 @@ public final class Main {
             health));
     SearchService search =
         parts.own(
-            "search", SearchService.start(config, telemetry.registry(), health, Clock.systemUTC()));
+            "search",
+            SearchService.start(
+                config,
+                compute,
+                Producers.of(config.bootstrapServers()),
+                telemetry.registry(),
+                health,
+                Clock.systemUTC()));
     SearchApi.register(telemetry.server(), search);
   }
 }

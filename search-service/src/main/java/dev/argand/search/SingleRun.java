@@ -10,6 +10,7 @@ import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.search.dataset.LeakCheck;
 import dev.argand.search.publish.Publisher;
+import dev.argand.search.run.ComputeSettings;
 import dev.argand.search.run.Progress;
 import dev.argand.search.run.ProgressListener;
 import dev.argand.search.run.RunResult;
@@ -17,6 +18,7 @@ import dev.argand.search.run.SearchRequest;
 import dev.argand.search.run.SearchRunner;
 import dev.argand.search.service.SearchConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,14 +48,18 @@ final class SingleRun {
   private SingleRun() {}
 
   static List<Setting<?>> settings() {
-    return List.of(
-        SearchConfig.BOOTSTRAP_SERVERS,
-        SearchConfig.TOPIC_PREFIX,
-        SearchConfig.BUNDLE_STORE,
-        DATA,
-        PROFILE,
-        SEED,
-        FOLDER);
+    List<Setting<?>> settings =
+        new ArrayList<>(
+            List.of(
+                SearchConfig.BOOTSTRAP_SERVERS,
+                SearchConfig.TOPIC_PREFIX,
+                SearchConfig.BUNDLE_STORE,
+                DATA,
+                PROFILE,
+                SEED,
+                FOLDER));
+    settings.addAll(ComputeSettings.settings());
+    return List.copyOf(settings);
   }
 
   static void conduct(Settings settings, Lifecycle parts) throws Exception {
@@ -61,7 +67,11 @@ final class SingleRun {
     String prefix = settings.get(SearchConfig.TOPIC_PREFIX);
     SearchRequest request =
         new SearchRequest(
-            settings.get(DATA), settings.get(PROFILE), settings.get(SEED), settings.get(FOLDER));
+            settings.get(DATA),
+            settings.get(PROFILE),
+            settings.get(SEED),
+            settings.get(FOLDER),
+            ComputeSettings.choose(settings, LOG::warn));
     FolderBundleStore store = FolderBundleStore.create(settings.get(SearchConfig.BUNDLE_STORE));
     // What would refuse the result is found before the search, not hours after it.
     store.digests();

@@ -11,7 +11,7 @@ import dev.argand.search.run.DeviceChoice;
 import dev.argand.search.spectra.SpectraChoice;
 import picocli.CommandLine.Option;
 
-/** What a search computes with. */
+/** What searches compute with. */
 final class ComputeOptions {
   @Option(
       names = "--device",

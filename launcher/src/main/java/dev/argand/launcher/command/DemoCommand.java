@@ -14,6 +14,7 @@ import dev.argand.launcher.terminal.Terminal;
 import dev.argand.search.data.DataSet;
 import dev.argand.search.data.DataSets;
 import dev.argand.search.data.Splits;
+import dev.argand.search.run.Compute;
 import dev.argand.search.train.Profile;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -107,6 +108,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Port of the console, /metrics, /healthy and /ready (default: any free one).")
   private int httpPort;
 
+  @Mixin private ComputeOptions compute = new ComputeOptions();
+
   @Option(
       names = "--json",
       description = "Only the JSON object on standard output; the tour goes to standard error.")
@@ -122,20 +125,24 @@ final class DemoCommand implements Callable<Integer> {
     Profile.read(profile);
     DataSet set = DataSets.open(data);
     Splits splits = DataSets.splits(data, set);
+    // Natives were fetched into the lasting home.
+    Compute searches = compute.choose(home.home(), Terminal.of(spec.commandLine(), true));
     if (home.isGiven()) {
-      take(tour, set, splits, home.home());
+      take(tour, set, splits, home.home(), searches);
     } else {
       try (TemporaryHome temporary = TemporaryHome.create()) {
-        take(tour, set, splits, temporary.home());
+        take(tour, set, splits, temporary.home(), searches);
       }
     }
     return 0;
   }
 
-  private void take(TourSpec tour, DataSet set, Splits splits, Home folder) throws Exception {
+  private void take(TourSpec tour, DataSet set, Splits splits, Home folder, Compute searches)
+      throws Exception {
     Terminal terminal = Terminal.of(spec.commandLine(), json);
     TourPolicy.write(tour, folder.policy());
-    try (Standalone services = Standalone.start(folder, port, httpPort, System.getenv())) {
+    try (Standalone services =
+        Standalone.start(folder, port, httpPort, searches, System.getenv())) {
       terminal.line("Argand runs on %s", folder.root());
       addresses(services, terminal);
       TourResult result = new Tour(tour, services, folder, terminal).take(set, splits);

@@ -4,6 +4,7 @@ import dev.argand.launcher.standalone.Standalone;
 import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.Terminal;
+import dev.argand.search.run.Compute;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  argand standalone",
       "  argand standalone --source hall=recordings/ --source door=door.wav --loop",
-      "  argand standalone --home /data/argand --port 19092 --http-port 0"
+      "  argand standalone --home /data/argand --port 19092 --http-port 0",
+      "  argand standalone --device cuda   searches on a GPU, after 'argand natives fetch cuda'"
     })
 final class StandaloneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -62,12 +64,16 @@ final class StandaloneCommand implements Callable<Integer> {
       description = "An audio file, or a folder of them, to hear; repeat it for more.")
   private Map<String, Path> sources = new LinkedHashMap<>();
 
+  @Mixin private ComputeOptions compute = new ComputeOptions();
+
   @Override
   public Integer call() throws Exception {
     LogLevels.service();
     Ports.requireValid(port, httpPort);
     playing.requireReadable(sources);
-    try (Standalone all = Standalone.start(home.home(), port, httpPort, System.getenv())) {
+    Compute searches = compute.choose(home.home(), Terminal.of(spec.commandLine(), true));
+    try (Standalone all =
+        Standalone.start(home.home(), port, httpPort, searches, System.getenv())) {
       Terminal terminal = Terminal.of(spec.commandLine(), false);
       terminal.line("Argand runs on %s", home.home().root());
       terminal.line("  Kafka    %s", all.bootstrapServers());

@@ -106,7 +106,8 @@ public final class Tour {
     try (ProgressDisplay progress = new ProgressDisplay(terminal)) {
       found =
           SearchRunner.run(
-              new SearchRequest(spec.data(), spec.profile(), spec.seed(), newRun()),
+              new SearchRequest(
+                  spec.data(), spec.profile(), spec.seed(), newRun(), services.search().compute()),
               step -> progress.show(step.phase(), step.done(), step.total(), step.values()));
     }
     terminal.line(
@@ -199,7 +200,8 @@ public final class Tour {
         "  windows recognised   %d, of which %d can be judged", live.windows(), live.judged());
     terminal.line("  accuracy live        %.4f", live.accuracy());
     terminal.line(
-        "  accuracy in a batch  %.4f of the same audio; %d decisions differ, scores by at most %.1e",
+        "  accuracy in a batch  %.4f of the same audio; %d decisions differ, scores by at most"
+            + " %.1e",
         batch.accuracy(), batch.otherDecisions(), batch.worstDifference());
     terminal.line(
         "  latency              %.0f ms median, %.0f ms 99th percentile",

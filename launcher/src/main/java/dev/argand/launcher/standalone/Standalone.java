@@ -13,6 +13,7 @@ import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
 import dev.argand.runtime.Ports;
+import dev.argand.runtime.Producers;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
 import dev.argand.runtime.Telemetry;
@@ -22,6 +23,7 @@ import dev.argand.search.clip.ClipCutter;
 import dev.argand.search.clip.ClipStore;
 import dev.argand.search.label.LabelApi;
 import dev.argand.search.label.LabelDesk;
+import dev.argand.search.run.Compute;
 import dev.argand.search.service.SearchApi;
 import dev.argand.search.service.SearchConfig;
 import dev.argand.search.service.SearchService;
@@ -74,16 +76,28 @@ public final class Standalone implements AutoCloseable {
   }
 
   /**
+   * Starts everything, with the CPU and Java's spectra for searches.
+   *
+   * @see #start(Home, int, int, Compute, Map)
+   */
+  public static Standalone start(
+      Home home, int kafkaPort, int httpPort, Map<String, String> environment)
+      throws IOException, SettingException {
+    return start(home, kafkaPort, httpPort, Compute.PLAIN, environment);
+  }
+
+  /**
    * Starts everything; recognition itself begins when there is a champion.
    *
    * @param kafkaPort 0 for any free one
    * @param httpPort 0 for any free one
+   * @param compute what searches compute with
    * @param environment of the process; settings of recognition are taken from it
    * @throws dev.argand.runtime.PortTakenException if another process listens on a port
    * @throws dev.argand.launcher.broker.BrokerFolderException if another standalone has the home
    */
   public static Standalone start(
-      Home home, int kafkaPort, int httpPort, Map<String, String> environment)
+      Home home, int kafkaPort, int httpPort, Compute compute, Map<String, String> environment)
       throws IOException, SettingException {
     requireFreePorts(kafkaPort, httpPort);
     home.create();
@@ -99,7 +113,7 @@ public final class Standalone implements AutoCloseable {
           InferenceService.start(
               inference(home, broker, environment), telemetry.registry(), health));
       judge(home, broker, telemetry, health, parts);
-      SearchService search = learn(home, broker, telemetry, health, parts);
+      SearchService search = learn(home, broker, compute, telemetry, health, parts);
       parts.own(
           "console",
           ConsoleService.start(
@@ -199,7 +213,12 @@ public final class Standalone implements AutoCloseable {
 
   /** Labels to clips, clips to searches, searches to champions. */
   private static SearchService learn(
-      Home home, EmbeddedBroker broker, Telemetry telemetry, Health health, Lifecycle parts)
+      Home home,
+      EmbeddedBroker broker,
+      Compute compute,
+      Telemetry telemetry,
+      Health health,
+      Lifecycle parts)
       throws IOException, SettingException {
     LabelDesk labels =
         parts.own(
@@ -227,6 +246,8 @@ public final class Standalone implements AutoCloseable {
                     home.datasets(),
                     Files.isRegularFile(home.policy()) ? home.policy() : null,
                     null),
+                compute,
+                Producers.of(broker.bootstrapServers()),
                 telemetry.registry(),
                 health,
                 Clock.systemUTC()));

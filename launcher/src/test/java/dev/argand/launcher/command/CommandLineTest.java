@@ -84,16 +84,28 @@ final class CommandLineTest {
         .contains("generate-completion");
   }
 
-  @Test
-  void search_nd4jThatWasNotFetched_saysHowToFetchIt() {
+  static Stream<List<String>> startersOfSearches() {
+    return Stream.of(
+        List.of("search", "--data", "bundled:events"),
+        List.of("standalone", "--port", "0", "--http-port", "0"),
+        List.of("demo", "--once", "--data", "bundled:events", "--profile", "smoke"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("startersOfSearches")
+  void nativesThatWereNotFetched_areAskedForBeforeAnythingStarts(List<String> command) {
     Answer answer =
-        run("search", "--data", "bundled:events", "--spectra", "nd4j", "--home", folder.toString());
+        run(
+            Stream.concat(
+                    command.stream(), Stream.of("--spectra", "nd4j", "--home", folder.toString()))
+                .toArray(String[]::new));
 
     assertThat(answer.exitCode()).isEqualTo(2);
     assertThat(answer.err().lines())
         .singleElement()
         .asString()
         .contains("'argand natives fetch nd4j' fetches it, about 128 MB");
+    assertThat(folder.resolve("broker")).doesNotExist();
   }
 
   @Test

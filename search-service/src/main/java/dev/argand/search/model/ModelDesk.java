@@ -1,6 +1,6 @@
 package dev.argand.search.model;
 
-import dev.argand.runtime.KafkaConfigs;
+import dev.argand.runtime.Producers;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.AliasEvent;
@@ -12,13 +12,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,14 +46,15 @@ public final class ModelDesk implements AutoCloseable {
 
   /** A desk on a cluster. */
   public ModelDesk(String bootstrapServers, String topicPrefix, Clock clock) {
+    this(bootstrapServers, topicPrefix, Producers.of(bootstrapServers), clock);
+  }
+
+  /** The same with producers. */
+  public ModelDesk(String bootstrapServers, String topicPrefix, Producers producers, Clock clock) {
     this.logs = new ModelLogs(bootstrapServers, topicPrefix);
     this.topic = Topic.MODEL_ALIASES.topicName(topicPrefix);
     this.clock = clock;
-    this.producer =
-        new KafkaProducer<>(
-            KafkaConfigs.producer(bootstrapServers, "argand-model-desk"),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    this.producer = producers.open("argand-model-desk");
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.argand.search.publish;
 
-/** A model could not be published or promoted; the message is one line for a person. */
+/** A model could not be published; the message is one line for a person. */
 public final class PublishException extends Exception {
   private static final long serialVersionUID = 1;
 

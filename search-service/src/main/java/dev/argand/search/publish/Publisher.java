@@ -3,15 +3,13 @@ package dev.argand.search.publish;
 import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.BundleStore;
 import dev.argand.network.bundle.Manifest;
-import dev.argand.runtime.KafkaConfigs;
+import dev.argand.runtime.Producers;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.GateResult;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.search.data.DataException;
 import dev.argand.search.dataset.LeakCheck;
-import dev.argand.search.model.ModelDesk;
-import dev.argand.search.model.ModelDeskException;
 import dev.argand.search.model.ModelLogs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,13 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * The publisher of models: stores a bundle, gives it the next version number and announces it on
@@ -52,28 +47,27 @@ public final class Publisher implements AutoCloseable {
   private final Set<String> withoutLeak = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final ModelLogs logs;
-  private final ModelDesk desk;
   private final Producer<String, byte[]> producer;
 
   /** A publisher on a cluster and a store. */
   public Publisher(String bootstrap, String topicPrefix, BundleStore store, LeakCheck leaks) {
-    this(bootstrap, topicPrefix, store, leaks, Clock.systemUTC());
+    this(bootstrap, topicPrefix, store, leaks, Producers.of(bootstrap), Clock.systemUTC());
   }
 
-  /** The same with a clock. */
+  /** The same with producers and a clock. */
   public Publisher(
-      String bootstrap, String topicPrefix, BundleStore store, LeakCheck leaks, Clock clock) {
+      String bootstrap,
+      String topicPrefix,
+      BundleStore store,
+      LeakCheck leaks,
+      Producers producers,
+      Clock clock) {
     this.topic = Topic.MODELS.topicName(topicPrefix);
     this.store = store;
     this.leaks = leaks;
     this.clock = clock;
     this.logs = new ModelLogs(bootstrap, topicPrefix);
-    this.desk = new ModelDesk(bootstrap, topicPrefix, clock);
-    this.producer =
-        new KafkaProducer<>(
-            KafkaConfigs.producer(bootstrap, "argand-publisher"),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    this.producer = producers.open("argand-publisher");
   }
 
   /**
@@ -136,20 +130,6 @@ public final class Publisher implements AutoCloseable {
     return logs.announced();
   }
 
-  /**
-   * Makes a model the champion.
-   *
-   * @return the generation that names it
-   * @throws PublishException if the cluster cannot be reached or another writer was faster
-   */
-  public long promote(String digest, String who, String why) throws PublishException {
-    try {
-      return desk.promote(digest, who, why).generation();
-    } catch (KafkaException | ModelDeskException e) {
-      throw new PublishException("cannot promote " + digest + ": " + e.getMessage(), e);
-    }
-  }
-
   private ModelAnnouncement announcement(Manifest manifest, String digest, int version) {
     return ModelAnnouncement.newBuilder()
         .setDigest(digest)
@@ -179,6 +159,5 @@ public final class Publisher implements AutoCloseable {
   @Override
   public void close() {
     producer.close(DEADLINE);
-    desk.close();
   }
 }

@@ -1,19 +1,16 @@
 package dev.argand.search.service;
 
-import dev.argand.runtime.KafkaConfigs;
+import dev.argand.runtime.Producers;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.SearchDecision;
 import dev.argand.schemas.avro.SearchProgress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +24,10 @@ final class CircleWriter implements AutoCloseable {
   private final String progress;
   private final Producer<String, byte[]> producer;
 
-  CircleWriter(String bootstrapServers, String topicPrefix) {
+  CircleWriter(Producers producers, String topicPrefix) {
     this.requests = Topic.SEARCH_REQUESTS.topicName(topicPrefix);
     this.progress = Topic.SEARCH_PROGRESS.topicName(topicPrefix);
-    this.producer =
-        new KafkaProducer<>(
-            KafkaConfigs.producer(bootstrapServers, "argand-search"),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    this.producer = producers.open("argand-search");
   }
 
   /**

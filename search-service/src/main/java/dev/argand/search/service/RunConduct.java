@@ -14,6 +14,7 @@ import dev.argand.search.model.ModelDesk;
 import dev.argand.search.model.ModelDeskException;
 import dev.argand.search.publish.PublishException;
 import dev.argand.search.publish.Publisher;
+import dev.argand.search.run.Compute;
 import dev.argand.search.run.Progress;
 import dev.argand.search.run.RunFolder;
 import dev.argand.search.run.RunResult;
@@ -65,14 +66,21 @@ final class RunConduct {
   record End(RunState state, String message, Map<String, Double> values) {}
 
   private final Path runs;
+  private final Compute compute;
   private final BundleStore store;
   private final Publisher publisher;
   private final ModelDesk desk;
   private final SearchMetrics metrics;
 
   RunConduct(
-      Path runs, BundleStore store, Publisher publisher, ModelDesk desk, SearchMetrics metrics) {
+      Path runs,
+      Compute compute,
+      BundleStore store,
+      Publisher publisher,
+      ModelDesk desk,
+      SearchMetrics metrics) {
     this.runs = runs;
+    this.compute = compute;
     this.store = store;
     this.publisher = publisher;
     this.desk = desk;
@@ -89,7 +97,8 @@ final class RunConduct {
       throws InterruptedException {
     String runId = Objects.requireNonNull(start.getRunId());
     try {
-      if (take > TAKES + places(runId)) {
+      Optional<ModelAnnouncement> published = announced(runId);
+      if (take > TAKES + places(runId) + steps(runId, published)) {
         return failed(
             "it was taken up %d times and never ended; its log is in the folder of runs"
                 .formatted(take - 1));
@@ -98,7 +107,6 @@ final class RunConduct {
           RunState.STARTED,
           new Progress("load", 0, 1, Map.of("take", (double) take)),
           take == 1 ? start.getReason() : "taken up again, %d. time".formatted(take));
-      Optional<ModelAnnouncement> published = announced(runId);
       ModelAnnouncement model =
           published.isPresent() ? published.get() : publish(train(start, runId, reporter));
       reporter.made(model.getDigest());
@@ -118,6 +126,17 @@ final class RunConduct {
             .map(line -> line.path("phase").asText() + " " + line.path("step").asInt())
             .distinct()
             .count();
+  }
+
+  /** Steps after the training that are done: each is one forward too. */
+  private long steps(String runId, Optional<ModelAnnouncement> published)
+      throws IOException, InterruptedException {
+    if (published.isEmpty()) {
+      return made(runs.resolve(runId)).isPresent() ? 1 : 0;
+    }
+    ModelAnnouncement model = published.get();
+    boolean isJudged = model.getGate() != null;
+    return 2 + (isJudged ? 1 : 0) + (promotion(model.getDigest()).isPresent() ? 1 : 0);
   }
 
   static End failed(String message) {
@@ -143,7 +162,8 @@ final class RunConduct {
             Objects.requireNonNull(start.getData()),
             Objects.requireNonNull(start.getProfile()),
             Objects.requireNonNull(start.getSeed()),
-            folder);
+            folder,
+            compute);
     RunFolder kept = new RunFolder(folder);
     int deaths = 0;
     while (true) {

@@ -3,6 +3,7 @@ package dev.argand.search.service;
 import dev.argand.network.bundle.FolderBundleStore;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.Lifecycle;
+import dev.argand.runtime.Producers;
 import dev.argand.runtime.SettingException;
 import dev.argand.schemas.avro.SearchDecision;
 import dev.argand.schemas.avro.SearchProgress;
@@ -10,6 +11,7 @@ import dev.argand.search.clip.ClipStore;
 import dev.argand.search.dataset.DatasetStore;
 import dev.argand.search.model.ModelDesk;
 import dev.argand.search.publish.Publisher;
+import dev.argand.search.run.Compute;
 import dev.argand.search.train.Profile;
 import dev.argand.search.trigger.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,23 +33,45 @@ public final class SearchService implements AutoCloseable {
   private final Circle circle;
   private final ModelDesk models;
   private final Policy policy;
+  private final Compute compute;
 
-  private SearchService(Lifecycle parts, Circle circle, ModelDesk models, Policy policy) {
+  private SearchService(
+      Lifecycle parts, Circle circle, ModelDesk models, Policy policy, Compute compute) {
     this.parts = parts;
     this.circle = circle;
     this.models = models;
     this.policy = policy;
+    this.compute = compute;
+  }
+
+  /**
+   * Starts, with the CPU and Java's spectra for its runs.
+   *
+   * @see #start(SearchConfig, Compute, Producers, MeterRegistry, Health, Clock)
+   */
+  public static SearchService start(
+      SearchConfig config, MeterRegistry registry, Health health, Clock clock)
+      throws IOException, SettingException {
+    return start(
+        config, Compute.PLAIN, Producers.of(config.bootstrapServers()), registry, health, clock);
   }
 
   /**
    * Starts. It decides nothing before it has read its topics to their ends; that is when it becomes
    * ready.
    *
+   * @param compute what runs compute with
+   * @param producers of decisions, progress, models and alias events
    * @throws SettingException if the policy or its profile is not what was expected
    * @throws IOException if a folder cannot be used, or another search service works in the runs
    */
   public static SearchService start(
-      SearchConfig config, MeterRegistry registry, Health health, Clock clock)
+      SearchConfig config,
+      Compute compute,
+      Producers producers,
+      MeterRegistry registry,
+      Health health,
+      Clock clock)
       throws IOException, SettingException {
     Policy policy = Policy.read(config.policy());
     Profile.read(policy.profile());
@@ -60,21 +84,24 @@ public final class SearchService implements AutoCloseable {
       SearchMetrics metrics = new SearchMetrics(registry);
       String bootstrap = config.bootstrapServers();
       String prefix = config.topicPrefix();
-      ModelDesk models = parts.own("model desk", new ModelDesk(bootstrap, prefix, clock));
+      ModelDesk models =
+          parts.own("model desk", new ModelDesk(bootstrap, prefix, producers, clock));
       Publisher publisher =
           parts.own(
-              "publisher", new Publisher(bootstrap, prefix, store, datasets.leakCheck(), clock));
-      CircleWriter writer = parts.own("writer", new CircleWriter(bootstrap, prefix));
+              "publisher",
+              new Publisher(bootstrap, prefix, store, datasets.leakCheck(), producers, clock));
+      CircleWriter writer = parts.own("writer", new CircleWriter(producers, prefix));
       Starter starter =
           new Starter(
               datasets, clips, Optional.ofNullable(config.data()).orElse(policy.data()), policy);
-      RunConduct conduct = new RunConduct(config.runs(), store, publisher, models, metrics);
+      RunConduct conduct =
+          new RunConduct(config.runs(), compute, store, publisher, models, metrics);
       Circle circle =
           parts.own(
               "circle",
               new Circle(config, policy, starter, conduct, writer, metrics, health, clock));
       circle.start();
-      return new SearchService(parts, circle, models, policy);
+      return new SearchService(parts, circle, models, policy, compute);
     } catch (IOException | RuntimeException e) {
       parts.close();
       throw e;
@@ -120,6 +147,11 @@ public final class SearchService implements AutoCloseable {
   /** By what it decides. */
   public Policy policy() {
     return policy;
+  }
+
+  /** With what its runs compute. */
+  public Compute compute() {
+    return compute;
   }
 
   @Override
