@@ -163,37 +163,6 @@ final class ClipsIT {
     }
   }
 
-  @Test
-  void tenThousandLabels_areCutInReasonableTime() throws Exception {
-    List<LabelDraft> drafts = new ArrayList<>();
-    for (String source : List.of("a", "b", "c", "d")) {
-      play(source, 120, 0);
-    }
-    assertThat(ingest.awaitFinished(PATIENCE)).isTrue();
-    CounterRandom random = CounterRandom.of(10);
-    for (String source : List.of("a", "b", "c", "d")) {
-      String session = firstFrame(source).getSessionId();
-      for (int i = 0; i < 2_500; i++) {
-        long first = random.nextInt(119 * RATE);
-        long end = first + 4_000 + random.nextInt(12_000);
-        drafts.add(LabelDraft.ofSamples(source, session, first, end, "a", "it"));
-      }
-    }
-    long started = System.nanoTime();
-    desk.giveAll(drafts);
-    double given = (System.nanoTime() - started) / 1e9;
-    try (ClipCutter cutter = cutter()) {
-      await()
-          .atMost(Duration.ofSeconds(180))
-          .pollInterval(Duration.ofMillis(500))
-          .until(() -> registry.get("argand.clips.cut").counter().count() >= 10_000);
-    }
-    double seconds = (System.nanoTime() - started) / 1e9;
-    System.out.printf("10000 labels: given in %.1f s, cut after %.1f s%n", given, seconds);
-    assertThat(clips()).hasSize(10_000);
-    assertThat(seconds).isLessThan(180);
-  }
-
   private ClipCutter cutter() {
     return ClipCutter.start(broker.bootstrapServers(), PREFIX, store, registry, health);
   }

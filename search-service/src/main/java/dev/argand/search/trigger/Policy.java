@@ -70,7 +70,7 @@ public record Policy(
   static final Setting<Duration> SETTLE_MOST =
       Setting.duration(
           "settle.most",
-          Duration.ofSeconds(60),
+          Duration.ofMinutes(3),
           "How long after there are enough labels they fire at the latest, pause or not.");
   static final Setting<String> PROFILE =
       Setting.text("profile", "cpu", "Profile of the search: smoke, cpu or a properties file.");
