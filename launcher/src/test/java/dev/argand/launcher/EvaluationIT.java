@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.argand.inference.evaluation.AccuracyTable;
 import dev.argand.inference.evaluation.EvaluationConfig;
-import dev.argand.inference.evaluation.EvaluationMeters;
 import dev.argand.inference.evaluation.EvaluationService;
 import dev.argand.inference.evaluation.Judgement;
 import dev.argand.launcher.broker.EmbeddedBroker;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
+import dev.argand.runtime.Telemetry;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.SourcePartition;
@@ -21,15 +21,22 @@ import dev.argand.schemas.avro.Label;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
 import dev.argand.signal.CounterRandom;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -57,6 +64,8 @@ final class EvaluationIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long EPOCH_MICROS = 1_700_000_000_000_000L;
   private static final int WINDOWS = 150;
+  private static final int RECENT = 200;
+  private static final String METERS = "argand_evaluation_";
   private static final List<String> SOURCES = List.of("porch", "attic", "shed & yard");
   private static final List<String> SOUNDS = List.of("background", "bell", "dog");
 
@@ -65,7 +74,6 @@ final class EvaluationIT {
   private final CounterRandom random = CounterRandom.of(11);
   private EmbeddedBroker broker;
   private Producer<String, byte[]> producer;
-  private SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   @BeforeEach
   void start() throws Exception {
@@ -87,8 +95,9 @@ final class EvaluationIT {
   }
 
   @Test
-  void meters_areThoseOfTheBatch_alsoAfterARestart() {
-    try (EvaluationService first = service()) {
+  void meters_areThoseOfTheBatch_alsoAfterARestart() throws Exception {
+    try (Telemetry telemetry = telemetry();
+        EvaluationService first = service(telemetry)) {
       labelled("early", 40, 0, WINDOWS);
       heard(0, WINDOWS / 2, "digest-1", 1);
       labelled("live", 60, 0, WINDOWS / 2);
@@ -99,8 +108,8 @@ final class EvaluationIT {
     // What happens while nobody evaluates is not lost.
     heard(WINDOWS / 2, WINDOWS, "digest-2", 2);
     revised("early", 40);
-    registry = new SimpleMeterRegistry();
-    try (EvaluationService second = service()) {
+    try (Telemetry telemetry = telemetry();
+        EvaluationService second = service(telemetry)) {
       labelled("late", 60, 0, WINDOWS);
       revised("live", 60);
       producer.flush();
@@ -108,15 +117,19 @@ final class EvaluationIT {
 
       assertThat(batch).hasSizeGreaterThan(50);
       assertThat(batch.values()).extracting(Evaluation::getModelVersion).contains(1, 2);
-      assertMeters(batch);
+      assertMeters(telemetry, batch);
       assertThat(evaluationPartitions()).isEqualTo(3);
     }
   }
 
-  private EvaluationService service() {
+  private static Telemetry telemetry() throws Exception {
+    return new Telemetry("127.0.0.1", 0, new Health());
+  }
+
+  private EvaluationService service(Telemetry telemetry) {
     return EvaluationService.start(
         EvaluationConfig.of(broker.bootstrapServers(), PREFIX, folder.resolve("state")),
-        registry,
+        telemetry.registry(),
         new Health());
   }
 
@@ -243,47 +256,81 @@ final class EvaluationIT {
     return batch;
   }
 
-  private void assertMeters(Map<String, Evaluation> batch) {
-    Map<String, Integer> n = new TreeMap<>();
-    Map<String, Integer> right = new TreeMap<>();
-    Map<String, Integer> cells = new TreeMap<>();
-    for (Evaluation evaluation : batch.values()) {
-      String version = Integer.toString(evaluation.getModelVersion());
-      n.merge(version, 1, Integer::sum);
-      right.merge(
-          version, evaluation.getMeant().equals(evaluation.getSaid()) ? 1 : 0, Integer::sum);
-      cells.merge(
-          version + " " + evaluation.getMeant() + " " + evaluation.getSaid(), 1, Integer::sum);
-    }
+  /** Every series of /metrics about accuracy, and no other, is what the batch's windows say. */
+  private static void assertMeters(Telemetry telemetry, Map<String, Evaluation> batch) {
+    Map<String, Double> expected = new TreeMap<>();
+    Map<Integer, List<Evaluation>> versions = by(batch.values(), Evaluation::getModelVersion);
+    versions.forEach(
+        (version, judged) -> {
+          String tag = "version=\"%d\"".formatted(version);
+          expected.put("accuracy{%s}".formatted(tag), accuracy(judged));
+          expected.put("accuracy_recent{%s}".formatted(tag), accuracy(newest(judged)));
+          by(judged, Evaluation::getMeant)
+              .forEach(
+                  (meant, some) -> {
+                    expected.put(
+                        "windows{label=\"%s\",%s}".formatted(meant, tag), (double) some.size());
+                    expected.put(
+                        "label_recall{label=\"%s\",%s}".formatted(meant, tag), accuracy(some));
+                    by(some, Evaluation::getSaid)
+                        .forEach(
+                            (said, cell) ->
+                                expected.put(
+                                    "confusion_windows{meant=\"%s\",said=\"%s\",%s}"
+                                        .formatted(meant, said, tag),
+                                    (double) cell.size()));
+                  });
+          by(judged, Evaluation::getSourceId)
+              .forEach(
+                  (source, some) ->
+                      expected.put(
+                          "source_accuracy{source=\"%s\",%s}".formatted(source, tag),
+                          accuracy(some)));
+        });
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> {
-              n.forEach(
-                  (version, count) ->
-                      assertThat(gauge(EvaluationMeters.ACCURACY, "version", version))
-                          .isEqualTo((double) right.getOrDefault(version, 0) / count));
-              cells.forEach(
-                  (cell, count) -> {
-                    String[] at = cell.split(" ");
-                    assertThat(
-                            gauge(
-                                EvaluationMeters.CONFUSION,
-                                "version",
-                                at[0],
-                                "meant",
-                                at[1],
-                                "said",
-                                at[2]))
-                        .isEqualTo(count.doubleValue());
-                  });
-              assertThat(registry.find(EvaluationMeters.CONFUSION.meterName()).gauges())
-                  .hasSameSizeAs(cells.keySet());
-            });
+        .untilAsserted(() -> assertThat(scraped(telemetry)).isEqualTo(expected));
   }
 
-  private double gauge(EvaluationMeters meter, String... tags) {
-    return registry.get(meter.meterName()).tags(tags).gauge().value();
+  private static <K extends Comparable<K>> Map<K, List<Evaluation>> by(
+      Collection<Evaluation> evaluations, Function<Evaluation, K> key) {
+    return evaluations.stream()
+        .collect(Collectors.groupingBy(key, TreeMap::new, Collectors.toList()));
+  }
+
+  private static double accuracy(List<Evaluation> judged) {
+    long right = judged.stream().filter(one -> one.getMeant().equals(one.getSaid())).count();
+    return (double) right / judged.size();
+  }
+
+  private static List<Evaluation> newest(List<Evaluation> judged) {
+    return judged.stream()
+        .sorted(
+            Comparator.comparingLong(Evaluation::getStartTimeMicros)
+                .thenComparing(Evaluation::getWindowId)
+                .reversed())
+        .limit(RECENT)
+        .toList();
+  }
+
+  /** Gauges of the evaluation in Prometheus's text, without what all names begin with. */
+  private static Map<String, Double> scraped(Telemetry telemetry) throws Exception {
+    String text =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(telemetry.address() + "/metrics")).build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    Map<String, Double> series = new TreeMap<>();
+    text.lines()
+        .filter(line -> line.startsWith(METERS) && line.contains("version=\""))
+        .forEach(
+            line -> {
+              int end = line.lastIndexOf(' ');
+              series.put(
+                  line.substring(METERS.length(), end), Double.valueOf(line.substring(end + 1)));
+            });
+    return series;
   }
 
   /** Partitions that hold evaluations, each of which must be its source's. */
