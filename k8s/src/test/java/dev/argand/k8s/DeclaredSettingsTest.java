@@ -45,7 +45,9 @@ final class DeclaredSettingsTest {
           "argand-search",
           new Service(dev.argand.search.Main.settings(), SearchConfig::of),
           "argand-search run",
-          new Service(dev.argand.search.Main.runSettings(), settings -> settings));
+          new Service(dev.argand.search.Main.runSettings(), settings -> settings),
+          "argand-console",
+          new Service(dev.argand.console.Main.settings(), settings -> settings));
 
   static Stream<Container> containers() {
     return Manifests.KUSTOMIZATIONS.stream().flatMap(Container::ofKustomization);

@@ -3,6 +3,7 @@ package dev.argand.runtime;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
 import io.javalin.http.UnauthorizedResponse;
 import io.javalin.util.JavalinBindException;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +39,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * components as JSON.
  *
  * <p>It listens on loopback; beyond it a token must be given, and then every request must carry it
- * as {@code Authorization: Bearer TOKEN}. Only the two probes answer without it, and then with
- * nothing but yes or no: Kubernetes cannot put a secret into a probe. Services of the process may
- * add routes. The registry holds the meters of the JVM and the process. A meter whose name is in
- * use with other tags is logged as an error and not exported; it never fails its caller.
+ * as {@code Authorization: Bearer TOKEN}; to read, a browser may give it as the password of HTTP's
+ * Basic authentication, with any name. Only the two probes answer without it, and then with nothing
+ * but yes or no: Kubernetes cannot put a secret into a probe. Services of the process may add
+ * routes. The registry holds the meters of the JVM and the process. A meter whose name is in use
+ * with other tags is logged as an error and not exported; it never fails its caller.
  */
 public final class Telemetry implements AutoCloseable {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -48,6 +51,8 @@ public final class Telemetry implements AutoCloseable {
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
   private static final String HEALTHY = "/healthy";
   private static final String READY = "/ready";
+  private static final String BASIC = "Basic ";
+  private static final String CHALLENGE = "Basic realm=\"Argand\", charset=\"UTF-8\"";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -148,6 +153,7 @@ public final class Telemetry implements AutoCloseable {
 
   private void authorise(Context context) {
     if (!isAuthorised(context) && !isProbe(context)) {
+      context.header(Header.WWW_AUTHENTICATE, CHALLENGE);
       throw new UnauthorizedResponse("a bearer token was expected");
     }
   }
@@ -155,8 +161,31 @@ public final class Telemetry implements AutoCloseable {
   private boolean isAuthorised(Context context) {
     String given = Optional.ofNullable(context.header(Header.AUTHORIZATION)).orElse("");
     return token
-        .map(expected -> MessageDigest.isEqual(utf8(given), utf8("Bearer " + expected)))
+        .map(
+            expected ->
+                MessageDigest.isEqual(utf8(given), utf8("Bearer " + expected))
+                    || (isReading(context)
+                        && MessageDigest.isEqual(utf8(password(given)), utf8(expected))))
         .orElse(true);
+  }
+
+  /** A browser repeats a password unasked, also for a form of another site: it may only read. */
+  private static boolean isReading(Context context) {
+    return context.method() == HandlerType.GET || context.method() == HandlerType.HEAD;
+  }
+
+  /** Of HTTP's Basic authentication (RFC 7617), with any name; else nothing that is a token. */
+  private static String password(String authorization) {
+    if (!authorization.startsWith(BASIC)) {
+      return "";
+    }
+    try {
+      byte[] decoded = Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip());
+      String pair = new String(decoded, StandardCharsets.UTF_8);
+      return pair.substring(pair.indexOf(':') + 1);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 
   /** A request that says nothing of itself and learns no more than yes or no. */

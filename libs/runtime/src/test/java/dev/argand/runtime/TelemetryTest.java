@@ -12,7 +12,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -167,6 +169,27 @@ final class TelemetryTest {
   }
 
   @Test
+  void withToken_aBrowserIsAskedForIt_andMayThenReadAlone() throws Exception {
+    Telemetry telemetry = start(Optional.of("s3cr:et"));
+    telemetry.server().get("/added", context -> context.result("by a service"));
+    telemetry.server().post("/added", context -> context.result("changed"));
+
+    HttpResponse<String> asked = get(telemetry, "/added");
+    assertThat(asked.statusCode()).isEqualTo(401);
+    assertThat(asked.headers().firstValue("WWW-Authenticate"))
+        .contains("Basic realm=\"Argand\", charset=\"UTF-8\"");
+    assertThat(withPassword(telemetry, "GET", "anyone:s3cr:et").body()).isEqualTo("by a service");
+    for (String wrong : List.of("anyone:", "anyone:s3cr", "s3cr:et:", "", "anyone:s3cr:et ")) {
+      assertThat(withPassword(telemetry, "GET", wrong).statusCode()).as(wrong).isEqualTo(401);
+    }
+    // Else a form of another site could change something with what the browser remembers.
+    assertThat(withPassword(telemetry, "POST", "anyone:s3cr:et").statusCode()).isEqualTo(401);
+    HttpRequest garbled = request(telemetry, "/added").header("Authorization", "Basic ?=").build();
+    assertThat(client.send(garbled, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
   void withToken_probesWithoutIt_learnYesOrNoAlone() throws Exception {
     Telemetry telemetry = start(Optional.of("s3cret"));
     health.ready("model", false, "none is loaded");
@@ -196,6 +219,17 @@ final class TelemetryTest {
       throws Exception {
     return client.send(
         request(telemetry, path).header("Authorization", "Bearer " + token).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> withPassword(Telemetry telemetry, String method, String pair)
+      throws Exception {
+    String encoded = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    return client.send(
+        request(telemetry, "/added")
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Authorization", "Basic " + encoded)
+            .build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
