@@ -166,7 +166,7 @@ final class Circle implements AutoCloseable {
 
   private void decide() {
     try (CircleReader reading =
-        new CircleReader(config.bootstrapServers(), config.topicPrefix(), desk)) {
+        new CircleReader(config.bootstrapServers(), config.topicPrefix(), desk, clock)) {
       reader = reading;
       Persistence.until(
           "its topics",
@@ -199,6 +199,7 @@ final class Circle implements AutoCloseable {
           return true;
         });
     desk.clips(reading.clips().size());
+    desk.cutting(reading.isCutting());
     desk.champion(reading.champion().orElse(null));
     for (Ruling ruling : desk.look()) {
       rule(reading, ruling, null);

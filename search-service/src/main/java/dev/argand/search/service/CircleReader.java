@@ -9,10 +9,12 @@ import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ClipCut;
 import dev.argand.schemas.avro.Decision;
 import dev.argand.schemas.avro.Evaluation;
+import dev.argand.schemas.avro.Label;
 import dev.argand.schemas.avro.SearchDecision;
 import dev.argand.schemas.avro.SearchProgress;
 import dev.argand.search.model.ModelLogs;
 import dev.argand.search.trigger.TriggerDesk;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,14 +36,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that the service knows, folded from the beginnings of its topics: labelled clips,
- * evaluations (straight to the desk), the champion, decisions and runs.
+ * Everything that the service knows, folded from the beginnings of its topics: labelled clips and
+ * labels that wait for theirs, evaluations (straight to the desk), the champion, decisions and runs.
  *
  * <p>Confined to one thread.
  */
 final class CircleReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CircleReader.class);
   private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  /** Longer than a busy clip cutter is silent; it says nothing of a label that it gives up. */
+  private static final Duration LULL = Duration.ofSeconds(20);
+
+  private static final Duration CUT_WITHIN = Duration.ofMinutes(10);
+
+  private static final AvroCodec<Label> LABELS = AvroCodec.of(Label.class);
   private static final AvroCodec<ClipCut> CLIPS = AvroCodec.of(ClipCut.class);
   private static final AvroCodec<Evaluation> EVALUATIONS = AvroCodec.of(Evaluation.class);
   private static final AvroCodec<AliasEvent> ALIASES = AvroCodec.of(AliasEvent.class);
@@ -53,7 +62,14 @@ final class CircleReader implements AutoCloseable {
     void apply(String key, byte @Nullable [] value) throws WireFormatException;
   }
 
+  /** A label whose clip is to come. */
+  private record Uncut(long atMicros, long sinceMs) {}
+
   private final TriggerDesk desk;
+  private final Clock clock;
+  private final String labelsTopic;
+  private final Map<String, Uncut> uncut = new HashMap<>();
+  private long lastCutOrLabelMs;
   private final Map<String, Fold> folds = new HashMap<>();
   private final Consumer<String, byte[]> consumer;
   private final List<TopicPartition> partitions;
@@ -62,8 +78,10 @@ final class CircleReader implements AutoCloseable {
   private final Map<String, SearchDecision> decisions = new LinkedHashMap<>();
   private final Map<String, RunStory> runs = new HashMap<>();
 
-  CircleReader(String bootstrapServers, String topicPrefix, TriggerDesk desk) {
+  CircleReader(String bootstrapServers, String topicPrefix, TriggerDesk desk, Clock clock) {
     this.desk = desk;
+    this.clock = clock;
+    this.labelsTopic = Topic.LABELS.topicName(topicPrefix);
     Map<Topic, Fold> byTopic =
         Map.of(
             Topic.CLIPS, this::clip,
@@ -73,7 +91,7 @@ final class CircleReader implements AutoCloseable {
             Topic.SEARCH_PROGRESS, this::progress);
     byTopic.forEach((topic, fold) -> folds.put(topic.topicName(topicPrefix), fold));
     this.partitions =
-        byTopic.keySet().stream()
+        Stream.concat(byTopic.keySet().stream(), Stream.of(Topic.LABELS))
             .flatMap(topic -> partitions(topic, topic.topicName(topicPrefix)))
             .toList();
     this.consumer =
@@ -96,6 +114,8 @@ final class CircleReader implements AutoCloseable {
       try {
         if (fold != null) {
           fold.apply(record.key(), record.value());
+        } else if (record.topic().equals(labelsTopic)) {
+          label(record);
         }
       } catch (WireFormatException e) {
         LOG.warn(
@@ -126,6 +146,13 @@ final class CircleReader implements AutoCloseable {
     return clips.values();
   }
 
+  /** Whether labels wait for their clips, and labels or clips came just now. */
+  boolean isCutting() {
+    long now = clock.millis();
+    uncut.values().removeIf(waiting -> waiting.sinceMs() < now - CUT_WITHIN.toMillis());
+    return !uncut.isEmpty() && now - lastCutOrLabelMs < LULL.toMillis();
+  }
+
   /** The model that serves. */
   Optional<String> champion() {
     return aliases.digest(ModelLogs.CHAMPION);
@@ -152,7 +179,30 @@ final class CircleReader implements AutoCloseable {
     if (value == null) {
       clips.remove(key);
     } else {
-      clips.put(key, CLIPS.decode(value));
+      ClipCut cut = CLIPS.decode(value);
+      clips.put(key, cut);
+      lastCutOrLabelMs = clock.millis();
+      Uncut waiting = uncut.get(key);
+      if (waiting != null && waiting.atMicros() <= cut.getLabelledAtMicros()) {
+        uncut.remove(key);
+      }
+    }
+  }
+
+  private void label(ConsumerRecord<String, byte[]> record) throws WireFormatException {
+    if (record.value() == null) {
+      uncut.remove(record.key());
+      return;
+    }
+    Label label = LABELS.decode(record.value());
+    ClipCut cut = clips.get(label.getLabelId());
+    boolean isCut = cut != null && cut.getLabelledAtMicros() >= label.getAtMicros();
+    boolean isOld = record.timestamp() < clock.millis() - CUT_WITHIN.toMillis();
+    if (label.getLabel() == null || isCut || isOld) {
+      uncut.remove(label.getLabelId());
+    } else {
+      uncut.put(label.getLabelId(), new Uncut(label.getAtMicros(), record.timestamp()));
+      lastCutOrLabelMs = Math.max(lastCutOrLabelMs, record.timestamp());
     }
   }
 

@@ -52,6 +52,7 @@ public final class TriggerDesk {
   private int clipsAtStart;
   private Instant lastClip = Instant.MIN;
   private @Nullable Instant enoughSince;
+  private boolean cutting;
 
   private enum Obstacle {
     RUN,
@@ -96,6 +97,11 @@ public final class TriggerDesk {
     } else if (enoughSince == null) {
       enoughSince = clock.instant();
     }
+  }
+
+  /** Whether labels were given whose clips are to come: then labels have not paused. */
+  public void cutting(boolean isCutting) {
+    cutting = isCutting;
   }
 
   /** Labelled clips that are new since the last start. */
@@ -207,7 +213,7 @@ public final class TriggerDesk {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    boolean paused = !now.isBefore(lastClip.plus(policy.settle()));
+    boolean paused = !cutting && !now.isBefore(lastClip.plus(policy.settle()));
     boolean longEnough = !now.isBefore(enough.plus(policy.settleMost()));
     return paused || longEnough
         ? Optional.of(

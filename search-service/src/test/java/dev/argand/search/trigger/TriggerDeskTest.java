@@ -67,6 +67,22 @@ final class TriggerDeskTest {
   }
 
   @Test
+  void look_labelsWhoseClipsAreToCome_areWaitedFor_butNotForEver() {
+    desk.clips(200);
+    desk.cutting(true);
+    clock.advance(policy.settle());
+    assertThat(desk.look()).isEmpty();
+    desk.cutting(false);
+    assertThat(desk.look()).singleElement().matches(Ruling::start);
+
+    TriggerDesk another = new TriggerDesk(policy, clock);
+    another.clips(200);
+    another.cutting(true);
+    clock.advance(policy.settleMost());
+    assertThat(another.look()).singleElement().matches(Ruling::start);
+  }
+
+  @Test
   void look_oneLabelTooFew_doesNotStart() {
     desk.clips(199);
     clock.advance(Duration.ofHours(1));
