@@ -1,7 +1,5 @@
 package dev.argand.network.training;
 
-import java.util.List;
-
 /**
  * ForceDARTS's loss of a node's gates (Guibbert, 2024): the entropy of {@code q_ab = p_a p_b / sum
  * over pairs}, divided by log C(L, 2), for a node with L inputs; it is 0 when two inputs stand out.
@@ -14,15 +12,7 @@ final class MultiHot {
   private MultiHot() {}
 
   static ArchitectureLoss loss(CellParameters cell) {
-    double[] p = cell.edgeWeights();
-    double[] gradient = new double[p.length];
-    double sum = 0;
-    List<int[]> nodes = cell.inputsOfNodes();
-    for (int[] inputs : nodes) {
-      sum += ofNode(p, inputs, gradient, 1.0 / nodes.size());
-    }
-    double[][] none = new double[p.length][cell.alpha()[0].length];
-    return cell.backpropagate(sum, none, gradient);
+    return NodeLoss.mean(cell, MultiHot::ofNode);
   }
 
   /** One node's loss times a factor; adds its gradient with respect to the gates. */
