@@ -56,7 +56,12 @@ public final class Resampler {
 
   /** Whether two rates can be converted with a filter of reasonable size. */
   public static boolean supports(int fromHz, int toHz) {
-    return PolyphaseKernel.refusal(fromHz, toHz).isEmpty();
+    return refusal(fromHz, toHz).isEmpty();
+  }
+
+  /** Why two rates cannot be converted, or an empty text when they can. */
+  public static String refusal(int fromHz, int toHz) {
+    return PolyphaseKernel.refusal(fromHz, toHz);
   }
 
   /**

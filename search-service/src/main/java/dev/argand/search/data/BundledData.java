@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -96,6 +97,20 @@ final class BundledData {
   }
 
   private static LabeledClip clip(String label, String group, int take, ClipAudio audio) {
-    return new LabeledClip("%s/%s_%d".formatted(label, group, take), label, group, audio);
+    return new LabeledClip(
+        "%s/%s_%d".formatted(label, group, take), label, group, new Rendered(audio));
+  }
+
+  /** Audio of the synthesiser, whose rate is known before it is rendered. */
+  private record Rendered(ClipAudio audio) implements ClipAudio {
+    @Override
+    public AudioClip load() throws IOException {
+      return audio.load();
+    }
+
+    @Override
+    public OptionalInt knownRateHz() {
+      return OptionalInt.of(SoundSynthesiser.SAMPLE_RATE_HZ);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.argand.search.data;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ final class ClipFiles {
       throw new DataException("data directory %s does not exist".formatted(root));
     }
     if (CsvManifest.isTable(root)) {
-      return CsvManifest.read(root, root.toAbsolutePath().resolveSibling(""));
+      return CsvManifest.read(root, root.toAbsolutePath().resolveSibling(""), warnings::add);
     }
     if (!Files.isDirectory(root)) {
       throw new DataException("%s is not a directory, nor a .csv or .tsv table".formatted(root));
@@ -69,13 +68,12 @@ final class ClipFiles {
   }
 
   private void add(ListedFile listed) throws DataException {
-    FileAudio audio = new FileAudio(listed.file());
+    FileAudio audio;
     try {
-      audio.check(listed.label().equals(DataSet.BACKGROUND)).ifPresent(warnings::add);
+      audio =
+          FileAudio.open(listed.file(), listed.label().equals(DataSet.BACKGROUND), warnings::add);
     } catch (IOException e) {
-      // A file system's own message is the path alone.
-      String reason = e instanceof FileSystemException ? e.toString() : e.getMessage();
-      String problem = "left out " + reason;
+      String problem = "left out " + e.getMessage();
       warnings.add(problem);
       refusedOfLabel.computeIfAbsent(listed.label(), refused -> new ArrayList<>()).add(problem);
       return;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,24 +33,28 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code label} (or {@code category}): what is heard
  *   <li>{@code group} (or {@code speaker}), optional: who or what made it; where it is missing or
  *       empty the file's name tells, or each file is its own group
- *   <li>{@code split}, optional: train, validation or test. Instead of it there may be columns
- *       {@code train}, {@code validation} and {@code test} with a mark (1, true, yes, x) in one
+ *   <li>{@code split}, optional: train, validation or test; usual other words for them, such as
+ *       training, dev and eval, are taken with a warning. Instead of it there may be columns {@code
+ *       train}, {@code validation} and {@code test} with a mark (1, true, yes, x) in one
  * </ul>
  *
- * <p>Other columns are ignored.
+ * <p>Other columns are ignored. Rows are counted as a spreadsheet does: the columns' names are row
+ * 1, and empty rows count.
  */
 final class CsvManifest {
   private static final Set<String> MARKS = Set.of("1", "1.0", "true", "yes", "x");
+  private static final List<String> PATH = List.of("path", "file", "filename");
+  private static final List<String> LABEL = List.of("label", "category");
   private static final CsvMapper MAPPER =
       CsvMapper.builder()
           .enable(CsvParser.Feature.TRIM_SPACES)
-          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
-          .enable(CsvParser.Feature.ALLOW_TRAILING_COMMA)
+          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
           .build();
 
   private final Path table;
   private final Path folder;
   private final Set<String> names = new HashSet<>();
+  private final Set<String> otherWords = new TreeSet<>();
 
   private CsvManifest(Path table, Path folder) {
     this.table = table;
@@ -63,32 +70,46 @@ final class CsvManifest {
    * Reads a table.
    *
    * @param folder where its paths start
+   * @param warnings hears a line for each other word for a split
    * @throws DataException naming the row that cannot be understood
    */
-  static List<ListedFile> read(Path table, Path folder) throws DataException {
-    return new CsvManifest(table, folder).read();
+  static List<ListedFile> read(Path table, Path folder, Consumer<String> warnings)
+      throws DataException {
+    CsvManifest manifest = new CsvManifest(table, folder);
+    List<ListedFile> files = manifest.read();
+    for (String word : manifest.otherWords) {
+      warnings.accept(
+          "table %s: split \"%s\" is read as %s"
+              .formatted(table, word, word(FileNames.split(word).orElseThrow())));
+    }
+    return files;
+  }
+
+  private static String word(Split split) {
+    return split.name().toLowerCase(Locale.ROOT);
   }
 
   private List<ListedFile> read() throws DataException {
     List<ListedFile> files = new ArrayList<>();
-    CsvSchema schema = CsvSchema.emptySchema().withHeader();
+    CsvSchema schema = CsvSchema.emptySchema();
     if (table.toString().toLowerCase(Locale.ROOT).endsWith(".tsv")) {
       schema = schema.withColumnSeparator('\t');
     }
     try (Reader reader = withoutByteOrderMark(Files.newBufferedReader(table));
-        MappingIterator<Map<String, String>> rows =
-            MAPPER.readerForMapOf(String.class).with(schema).readValues(reader)) {
-      // As a spreadsheet counts: the columns' names are row 1.
+        MappingIterator<String[]> rows =
+            MAPPER.readerFor(String[].class).with(schema).readValues(reader)) {
+      Optional<String[]> header = next(rows, 1);
+      List<String> columns = header.isPresent() ? columns(header.get()) : List.of();
       int row = 2;
-      for (Optional<Map<String, String>> cells = next(rows, row);
-          cells.isPresent();
-          cells = next(rows, row)) {
-        files.add(file(lowerCase(cells.get()), row));
+      for (Optional<String[]> cells = next(rows, row); cells.isPresent(); cells = next(rows, row)) {
+        Map<String, String> named = named(columns, cells.get(), row);
+        if (!named.isEmpty()) {
+          files.add(file(named, row));
+        }
         row++;
       }
     } catch (IOException e) {
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new DataException("table %s cannot be read: %s".formatted(table, reason), e);
+      throw new DataException("table %s cannot be read: %s".formatted(table, reason(e)), e);
     }
     if (files.isEmpty()) {
       throw new DataException("table %s has no rows".formatted(table));
@@ -98,7 +119,13 @@ final class CsvManifest {
     return files;
   }
 
-  private Optional<Map<String, String>> next(MappingIterator<Map<String, String>> rows, int row)
+  private static String reason(IOException e) {
+    return e instanceof CharacterCodingException
+        ? "UTF-8 was expected"
+        : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private Optional<String[]> next(MappingIterator<String[]> rows, int row)
       throws DataException, IOException {
     try {
       return rows.hasNextValue() ? Optional.of(rows.nextValue()) : Optional.empty();
@@ -110,6 +137,54 @@ final class CsvManifest {
     }
   }
 
+  /** The columns' names in lower case; empty where a column has none. */
+  private List<String> columns(String[] header) throws DataException {
+    List<String> columns = new ArrayList<>();
+    for (String cell : header) {
+      String column = cell == null ? "" : cell.strip().toLowerCase(Locale.ROOT);
+      if (!column.isEmpty() && columns.contains(column)) {
+        throw refusal(1, "column %s is named twice".formatted(column));
+      }
+      columns.add(column);
+    }
+    requireColumn(columns, PATH);
+    requireColumn(columns, LABEL);
+    return columns;
+  }
+
+  private void requireColumn(List<String> columns, List<String> names) throws DataException {
+    List<String> found = names.stream().filter(columns::contains).toList();
+    if (found.isEmpty()) {
+      throw refusal(
+          1,
+          "a column %s was expected, columns are %s"
+              .formatted(
+                  String.join(" or ", names),
+                  columns.stream().filter(column -> !column.isEmpty()).toList()));
+    }
+  }
+
+  /** The cells of a row that are not blank, by their columns. */
+  private Map<String, String> named(List<String> columns, String[] cells, int row)
+      throws DataException {
+    Map<String, String> named = new HashMap<>();
+    for (int i = 0; i < cells.length; i++) {
+      if (cells[i] == null || cells[i].isBlank()) {
+        continue;
+      }
+      if (i >= columns.size()) {
+        throw refusal(
+            row,
+            "%d cells were expected, as many as columns, there are %d; cells with a comma are quoted"
+                .formatted(columns.size(), cells.length));
+      }
+      if (!columns.get(i).isEmpty()) {
+        named.put(columns.get(i), cells[i].strip());
+      }
+    }
+    return named;
+  }
+
   /** Spreadsheets begin UTF-8 with a mark that is no part of the first column's name. */
   private static Reader withoutByteOrderMark(Reader reader) throws IOException {
     reader.mark(1);
@@ -119,20 +194,9 @@ final class CsvManifest {
     return reader;
   }
 
-  private static Map<String, String> lowerCase(Map<String, String> row) {
-    Map<String, String> cells = new HashMap<>();
-    row.forEach(
-        (column, cell) -> {
-          if (cell != null && !cell.isBlank()) {
-            cells.put(column.strip().toLowerCase(Locale.ROOT), cell.strip());
-          }
-        });
-    return cells;
-  }
-
   private ListedFile file(Map<String, String> row, int number) throws DataException {
-    String path = required(row, number, "path", "file", "filename");
-    String label = FileNames.label(required(row, number, "label", "category"));
+    String path = required(row, number, PATH);
+    String label = FileNames.label(required(row, number, LABEL));
     Path file;
     try {
       file = folder.resolve(path).normalize();
@@ -143,7 +207,7 @@ final class CsvManifest {
       throw refusal(number, "%s is listed twice".formatted(path));
     }
     String group =
-        first(row, "group", "speaker")
+        first(row, List.of("group", "speaker"))
             .or(() -> FileNames.group(AudioFiles.stem(file)))
             .orElse(path);
     return new ListedFile(file, path, label, group, split(row, number));
@@ -152,12 +216,17 @@ final class CsvManifest {
   private @Nullable Split split(Map<String, String> row, int number) throws DataException {
     String named = row.get("split");
     if (named != null) {
-      return FileNames.split(named)
-          .orElseThrow(
-              () ->
-                  refusal(
-                      number,
-                      "split must be train, validation or test, was \"%s\"".formatted(named)));
+      Split split =
+          FileNames.split(named)
+              .orElseThrow(
+                  () ->
+                      refusal(
+                          number,
+                          "split must be train, validation or test, was \"%s\"".formatted(named)));
+      if (!word(split).equals(named.toLowerCase(Locale.ROOT))) {
+        otherWords.add(named);
+      }
+      return split;
     }
     List<Split> marked = new ArrayList<>();
     row.forEach(
@@ -172,7 +241,7 @@ final class CsvManifest {
     return marked.isEmpty() ? null : marked.get(0);
   }
 
-  private String required(Map<String, String> row, int number, String... columns)
+  private String required(Map<String, String> row, int number, List<String> columns)
       throws DataException {
     return first(row, columns)
         .orElseThrow(
@@ -180,10 +249,10 @@ final class CsvManifest {
                 refusal(
                     number,
                     "a value in column %s was expected, columns with values are %s"
-                        .formatted(columns[0], row.keySet().stream().sorted().toList())));
+                        .formatted(columns.get(0), row.keySet().stream().sorted().toList())));
   }
 
-  private static Optional<String> first(Map<String, String> row, String... columns) {
+  private static Optional<String> first(Map<String, String> row, List<String> columns) {
     for (String column : columns) {
       String cell = row.get(column);
       if (cell != null) {

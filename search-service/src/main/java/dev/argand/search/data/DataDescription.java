@@ -1,6 +1,7 @@
 package dev.argand.search.data;
 
 import dev.argand.signal.AudioClip;
+import dev.argand.signal.Resampler;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -24,6 +25,13 @@ import java.util.function.IntConsumer;
  */
 public record DataDescription(
     List<Row> labels, Map<Integer, Integer> sampleRatesHz, List<String> sharedAudio) {
+
+  /** Clips by rate, of those from which a model's rate cannot be made. */
+  public Map<Integer, Integer> unusableFor(int modelRateHz) {
+    Map<Integer, Integer> unusable = new TreeMap<>(sampleRatesHz);
+    unusable.keySet().removeIf(rate -> Resampler.supports(rate, modelRateHz));
+    return unusable;
+  }
 
   /**
    * A label.

@@ -1,5 +1,6 @@
 package dev.argand.search.data;
 
+import dev.argand.signal.Resampler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -103,6 +104,28 @@ public record DataSet(
   /** The clips of a label, in the order of the set. */
   public List<LabeledClip> clips(String label) {
     return clips.stream().filter(clip -> clip.label().equals(label)).toList();
+  }
+
+  /**
+   * Makes sure that every clip whose rate is known can be brought to another rate.
+   *
+   * @throws DataException naming the first that cannot, how many there are, and why
+   */
+  public void requireRates(int toHz) throws DataException {
+    List<LabeledClip> refused =
+        clips.stream().filter(clip -> !clip.audio().canHaveRate(toHz)).toList();
+    if (!refused.isEmpty()) {
+      int rate = refused.get(0).audio().knownRateHz().orElseThrow();
+      throw new DataException(
+          "%s: %d clip(s) have rates from which %d Hz cannot be made, %s at %d Hz is one: %s; convert or remove them"
+              .formatted(
+                  name,
+                  refused.size(),
+                  toHz,
+                  refused.get(0).name(),
+                  rate,
+                  Resampler.refusal(rate, toHz)));
+    }
   }
 
   /**

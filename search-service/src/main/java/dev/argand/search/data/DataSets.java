@@ -129,7 +129,8 @@ public final class DataSets {
     return BundledData.events(kind);
   }
 
-  private static boolean isBundled(String spec) {
+  /** Whether a spec names data that come with Argand. */
+  public static boolean isBundled(String spec) {
     return spec.equals(BUNDLED) || spec.startsWith(BUNDLED + ":");
   }
 

@@ -41,11 +41,11 @@ final class FolderLayout {
     Path manifest = folder.resolve("manifest.csv");
     Path esc50 = folder.resolve("meta").resolve("esc50.csv");
     if (Files.isRegularFile(manifest)) {
-      files.addAll(CsvManifest.read(manifest, folder));
+      files.addAll(CsvManifest.read(manifest, folder, warnings::add));
       return;
     }
     if (Files.isRegularFile(esc50) && Files.isDirectory(folder.resolve("audio"))) {
-      files.addAll(CsvManifest.read(esc50, folder.resolve("audio")));
+      files.addAll(CsvManifest.read(esc50, folder.resolve("audio"), warnings::add));
       return;
     }
     Map<Path, Split> sets = namedSets(folder);

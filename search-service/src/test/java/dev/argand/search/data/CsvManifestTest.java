@@ -27,7 +27,8 @@ class CsvManifestTest {
   void unclosedQuote_isOneLineWithTableAndRow() throws Exception {
     Path table = root.resolve("t.csv");
     java.nio.file.Files.writeString(table, "path,label\nwav/0.wav,a\n\"wav/1.wav,b\n");
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> CsvManifest.read(table, root))
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> CsvManifest.read(table, root, warning -> {}))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("t.csv, row 3: a row of the table was expected");
   }
@@ -101,14 +102,66 @@ class CsvManifestTest {
     List<String> rows = new ArrayList<>(rows());
     rows.add("wav/gone.wav,a,zoe");
     assertThat(openRows("path,label,group", rows).warnings())
-        .anySatisfy(warning -> assertThat(warning).startsWith("left out").contains("gone.wav"));
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .startsWith("left out ")
+                    .contains("wav/gone.wav: there is no such file")
+                    .doesNotContain("Exception"));
+  }
+
+  @Test
+  void otherWordsForASplit_areReadWithAWarning() throws Exception {
+    DataSet data =
+        open(
+            "path,label,group,split",
+            "wav/0.wav,a,ann,Training",
+            "wav/1.wav,a,bob,validation",
+            "wav/2.wav,a,cy,TEST",
+            "wav/3.wav,b,ann,training",
+            "wav/4.wav,b,bob,dev",
+            "wav/5.wav,b,cy,test");
+    assertThat(Splits.of(data).of("ann")).isEqualTo(Split.TRAIN);
+    assertThat(data.warnings().stream().filter(warning -> warning.contains("is read as")))
+        .hasSize(3)
+        .anySatisfy(warning -> assertThat(warning).endsWith("split \"Training\" is read as train"))
+        .anySatisfy(warning -> assertThat(warning).endsWith("split \"dev\" is read as validation"));
+  }
+
+  @Test
+  void emptyRowsAndCells_changeNothing_butCount() throws Exception {
+    List<String> rows = new ArrayList<>(rows());
+    rows.add(2, "");
+    rows.add(3, " , ,, ");
+    assertThat(openRows("path,label,group,,", rows).labels())
+        .containsExactly("a", "b", "background");
+    assertRefused(
+        "row 5: wav/0.wav is listed twice", "path,label", "wav/0.wav,a", "", ",", "wav/0.wav,b");
+  }
+
+  @Test
+  void mistakesOfTheHeader_areThoseOfRow1() throws Exception {
+    assertRefused(
+        "row 1: a column path or file or filename was expected, columns are [file name, label]",
+        "file name,label",
+        "wav/0.wav,a");
+    assertRefused("row 1: a column label or category was expected", "path,lable", "wav/0.wav,a");
+    assertRefused("row 1: column label is named twice", "path,label,Label", "wav/0.wav,a,b");
+    assertRefused("row 1: a column path", "wav/0.wav,a", "wav/1.wav,b");
+  }
+
+  @Test
+  void moreCellsThanColumns_areRefused() throws Exception {
+    assertRefused(
+        "row 2: 2 cells were expected, as many as columns, there are 3",
+        "path,label",
+        "wav/0.wav,big, old dog");
   }
 
   @Test
   void mistakes_areNamedWithTheirRow() throws Exception {
     assertRefused(
         "row 3: a value in column label was expected", "path,label", "wav/0.wav,a", "wav/1.wav,");
-    assertRefused("row 2: a value in column path was expected", "file name,label", "wav/0.wav,a");
     assertRefused(
         "row 2: split must be train, validation or test, was \"holdout\"",
         "path,label,split",

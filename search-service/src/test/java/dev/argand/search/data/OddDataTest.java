@@ -94,6 +94,30 @@ class OddDataTest {
     assertThat(sampler.evaluationWindows(rain)).hasSize(1 + (9_600_000 - 16_000) / 7_680);
   }
 
+  /** Neither of these can be learned from, and a search must not find that out at its end. */
+  @Test
+  void clipsAtARateThatCannotBeConverted_areNamedBeforeAnyWork() throws Exception {
+    TestAudioFiles.fill(root.resolve("cat"), "1.wav", "2.wav", "3.wav");
+    TestAudioFiles.fill(root.resolve("dog"), "1.wav", "2.wav", "3.wav");
+    for (int rateHz : new int[] {1, 15_991}) {
+      WavWriter.write(
+          root.resolve("dog/slow.wav"), new AudioClip(new float[] {0.1f, 0.2f, 0.3f}, rateHz));
+      DataSet data = open();
+      assertThatThrownBy(() -> data.requireRates(16_000))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("1 clip(s) have rates from which 16000 Hz cannot be made")
+          .hasMessageContaining("dog/slow.wav at %d Hz is one".formatted(rateHz))
+          .hasMessageNotContaining("\n");
+      assertThat(DataDescription.of(Splits.of(data), done -> {}).unusableFor(16_000))
+          .containsExactly(java.util.Map.entry(rateHz, 1));
+    }
+    Files.delete(root.resolve("dog/slow.wav"));
+    open().requireRates(16_000);
+    // The synthetic background beside them is at 16 kHz.
+    assertThatThrownBy(() -> open().requireRates(15_991))
+        .hasMessageContaining("at 16000 Hz is one");
+  }
+
   @Test
   void nanSamples_areLeftOut_andRefusedWhereNothingElseIsThere() throws Exception {
     TestAudioFiles.fill(root.resolve("cat"), "1.wav", "2.wav", "3.wav");
