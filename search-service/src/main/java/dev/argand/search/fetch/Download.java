@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -74,11 +75,12 @@ final class Download {
           pause = patience.pause();
         } else if (attempt >= patience.attempts()) {
           throw new FetchException(
-              "%s: %s, %d times in a row; %d bytes are kept, run it again to go on"
-                  .formatted(address, reason(e), attempt, have()),
+              "%s: %s, %d times in a row; %s".formatted(address, reason(e), attempt, afterwards()),
               e);
         }
         LOG.info("{}: {}; again in {} ms", address, reason(e), pause.toMillis());
+        listener.onTrouble(
+            "%s; tried again in %.0f s".formatted(reason(e), pause.toMillis() / 1000.0));
       }
       Thread.sleep(pause.toMillis());
       pause = pause.multipliedBy(2);
@@ -190,7 +192,17 @@ final class Download {
     }
   }
 
+  private String afterwards() throws IOException {
+    return have() == 0
+        ? "nothing was fetched, run it again later"
+        : "%d bytes are kept, run it again to go on".formatted(have());
+  }
+
+  /** An unknown host's message is its name alone. */
   private static String reason(IOException e) {
+    if (e instanceof UnknownHostException) {
+      return "host %s is not found (is there a network?)".formatted(e.getMessage());
+    }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 }

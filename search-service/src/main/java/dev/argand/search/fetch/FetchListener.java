@@ -11,4 +11,7 @@ public interface FetchListener {
    * @param total bytes; 0 where it is not known
    */
   void onBytes(String phase, long done, long total);
+
+  /** A connection failed and is tried again: one line for a person. */
+  default void onTrouble(String line) {}
 }

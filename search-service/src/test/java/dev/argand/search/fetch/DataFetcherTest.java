@@ -105,6 +105,34 @@ class DataFetcherTest {
   }
 
   @Test
+  void hostThatCannotBeReached_isOneLine_andEveryAttemptIsTold() throws Exception {
+    for (String address :
+        List.of("http://nowhere.invalid/a.tar.gz", "http://127.0.0.1:1/a.tar.gz")) {
+      PublicData set =
+          new PublicData("tiny", "", "", java.net.URI.create(address), 1, null, List.of(), true);
+      List<String> troubles = new ArrayList<>();
+      FetchListener listener =
+          new FetchListener() {
+            @Override
+            public void onBytes(String phase, long done, long total) {}
+
+            @Override
+            public void onTrouble(String line) {
+              troubles.add(line);
+            }
+          };
+      assertThatThrownBy(() -> fetcher().fetch(set, null, listener))
+          .isInstanceOf(FetchException.class)
+          .hasMessageStartingWith(address + ": ")
+          .hasMessageEndingWith(", 2 times in a row; nothing was fetched, run it again later")
+          .hasMessageContaining(
+              address.contains("invalid") ? "host nowhere.invalid is not found" : "refused");
+      assertThat(troubles).singleElement().asString().contains("; tried again in ");
+      assertThat(Files.exists(folder.resolve("tiny"))).isFalse();
+    }
+  }
+
+  @Test
   void fetchThatWasBrokenOff_goesOnTheNextTime() throws Exception {
     byte[] archive = tarGz("x/a.wav", "x/b.wav", "x/c.wav");
     try (FileServer server = new FileServer("a.tar.gz", archive)) {
@@ -204,7 +232,7 @@ class DataFetcherTest {
       assertRefused(set, "the server is busy (HTTP 503), 2 times in a row");
       server.status = 0;
       server.breaksAfter = 0;
-      assertRefused(set, "2 times in a row", "0 bytes are kept");
+      assertRefused(set, "2 times in a row", "nothing was fetched");
     }
   }
 
