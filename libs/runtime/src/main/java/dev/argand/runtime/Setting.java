@@ -182,7 +182,7 @@ public final class Setting<T> {
     return parser.apply(text.strip());
   }
 
-  private static String print(Object value) {
+  static String print(Object value) {
     if (value instanceof Enum<?> constant) {
       return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

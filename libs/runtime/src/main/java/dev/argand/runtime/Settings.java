@@ -98,6 +98,16 @@ public final class Settings {
   }
 
   /**
+   * The setting's value as a person would write it, whether it was given or is the default: equal
+   * values have equal texts.
+   *
+   * @throws SettingException as {@link #get}
+   */
+  public <T> String text(Setting<T> setting) throws SettingException {
+    return Setting.print(get(setting));
+  }
+
+  /**
    * Refuses names that no setting has, with the nearest known one. In the environment, where a
    * platform adds variables of its own, only what looks like a slip of the pen is refused; any
    * other unknown {@code ARGAND_} variable is logged.

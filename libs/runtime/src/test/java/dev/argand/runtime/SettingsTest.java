@@ -44,6 +44,14 @@ final class SettingsTest {
   }
 
   @Test
+  void text_isOneForEqualValues_andThatOfTheDefault() throws Exception {
+    Settings given = Settings.of(Map.of("max-lag", " 2m", "speed", "very-fast"), Map.of());
+    assertThat(given.text(MAX_LAG)).isEqualTo("120s");
+    assertThat(given.text(SPEED)).isEqualTo("very-fast");
+    assertThat(given.text(PORT)).isEqualTo("9100").isEqualTo(PORT.defaultText().orElseThrow());
+  }
+
+  @Test
   void get_blankEnvironment_countsAsUnset() throws Exception {
     assertThat(Settings.of(Map.of(), Map.of("ARGAND_TELEMETRY_PORT", " ")).get(PORT))
         .isEqualTo(9_100);

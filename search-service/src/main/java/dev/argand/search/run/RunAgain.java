@@ -29,7 +29,7 @@ public final class RunAgain {
     RunConfig config =
         folder
             .config()
-            .orElseThrow(() -> new SearchException(folder.root() + " is no run's folder"));
+            .orElseThrow(() -> SearchException.input(folder.root() + " is no run's folder"));
     String profile = isAsItWas(config) ? config.profile() : copy(folder, config.values());
     return new SearchRequest(
         config.data(),

@@ -78,7 +78,7 @@ public final class RunCatalog {
       return new RunFolder(named.get(0).folder());
     }
     if (named.size() > 1) {
-      throw new SearchException(
+      throw SearchException.input(
           "run %s is in more than one folder: %s"
               .formatted(name, named.stream().map(run -> run.folder().toString()).toList()));
     }
@@ -86,8 +86,9 @@ public final class RunCatalog {
     if (atPath.isPresent()) {
       return atPath.get();
     }
-    throw new SearchException(
-        "no run '%s' in %s: `argand runs list` shows them".formatted(name, runs));
+    throw SearchException.input(
+        "no run '%s' in %s, which `argand runs list` shows; one made elsewhere with --out is named by its folder's path"
+            .formatted(name, runs));
   }
 
   private static Optional<RunFolder> atPath(String name) throws IOException {
@@ -128,6 +129,9 @@ public final class RunCatalog {
       state = RunSummary.State.DONE;
     } else if (folder.isWorking()) {
       state = RunSummary.State.WORKING;
+    } else if (folder.hasLostItsBundle()) {
+      state = RunSummary.State.LOST;
+      message = "its bundle was deleted: `argand runs resume` makes it again, from the beginning";
     } else {
       state = message.isEmpty() ? RunSummary.State.INTERRUPTED : RunSummary.State.FAILED;
     }

@@ -3,8 +3,10 @@ package dev.argand.search.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,10 +15,10 @@ import java.util.TreeMap;
  * What a run was asked to do, as its folder's {@code config.json} keeps it: enough to do it again.
  *
  * @param runId SHA-256 of data digest, profile and seed, the first 16 hex digits
- * @param data what {@code DataSets.open} took
+ * @param data what {@code DataSets.open} takes, a file or folder by its real path
  * @param dataDigest digest of the data
- * @param profile name or file of the profile
- * @param values every setting of the profile
+ * @param profile name or file of the profile, a file by its real path
+ * @param values every setting of the profile, defaults too
  * @param seed fixes the run
  * @param device cpu or cuda
  * @param spectra java, or the natives of training spectra
@@ -37,6 +39,28 @@ public record RunConfig(
   public RunConfig {
     SortedMap<String, String> sorted = new TreeMap<>(values);
     values = Collections.unmodifiableSortedMap(sorted);
+  }
+
+  /**
+   * In what this asks for something else than another request; nothing where a run of this is a run
+   * of the other. Settings that only one of them knows, being of another version, do not count.
+   */
+  List<String> differences(RunConfig other) {
+    List<String> all = new ArrayList<>();
+    if (!dataDigest.equals(other.dataDigest)) {
+      all.add("its data are %s (%.12s)".formatted(other.data, other.dataDigest));
+    }
+    if (seed != other.seed) {
+      all.add("its seed is %d".formatted(other.seed));
+    }
+    values.forEach(
+        (name, value) -> {
+          String its = other.values.getOrDefault(name, value);
+          if (!its.equals(value)) {
+            all.add("its %s is %s".formatted(name, its));
+          }
+        });
+    return all;
   }
 
   Map<String, Object> toMap() {

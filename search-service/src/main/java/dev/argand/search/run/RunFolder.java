@@ -109,17 +109,42 @@ public final class RunFolder {
    * @throws SearchException if it is another run's
    */
   public RunConfig claim(RunConfig config) throws IOException, SearchException {
+    requireNotOf(config);
     Optional<RunConfig> before = config();
     if (before.isPresent()) {
-      if (!before.get().runId().equals(config.runId())) {
-        throw new SearchException(
-            "a folder of run %s or an empty one was expected, %s is run %s's: data, profile or seed differ"
-                .formatted(config.runId(), root, before.get().runId()));
-      }
       return before.get();
     }
     write(CONFIG, config.toMap());
     return config;
+  }
+
+  /**
+   * Makes sure that a run may be here: nothing is written.
+   *
+   * @throws SearchException naming both runs and in what they differ, if this is another's folder
+   */
+  public void requireNotOf(RunConfig wanted) throws IOException, SearchException {
+    Optional<RunConfig> there = config();
+    if (there.isEmpty()) {
+      return;
+    }
+    List<String> differences = wanted.differences(there.get());
+    if (!differences.isEmpty() || !there.get().runId().equals(wanted.runId())) {
+      throw SearchException.input(
+          "a folder of run %s or an empty one was expected, %s is run %s's: %s"
+              .formatted(
+                  wanted.runId(),
+                  root,
+                  there.get().runId(),
+                  differences.isEmpty()
+                      ? "another version began it"
+                      : String.join(", ", differences)));
+    }
+  }
+
+  /** Whether a run was done here and its bundle was deleted since. */
+  public boolean hasLostItsBundle() throws IOException {
+    return resultDetails().isPresent() && result().isEmpty();
   }
 
   /** Takes away what a killed worker left half written. Only for who holds the lock. */

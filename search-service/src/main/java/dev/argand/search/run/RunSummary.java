@@ -14,7 +14,7 @@ import java.util.Map;
  * @param phase the newest epoch's phase; empty before the first
  * @param epoch the newest epoch's number
  * @param heldOutAccuracy 0 to 1; not a number before the run is done
- * @param message why it failed, else empty
+ * @param message why it failed or is lost, else empty
  */
 public record RunSummary(
     RunConfig config,
@@ -33,6 +33,8 @@ public record RunSummary(
     INTERRUPTED,
     /** Its worker refused or could not go on. */
     FAILED,
+    /** It was done, and its bundle was deleted since. */
+    LOST,
     /** Its model is there. */
     DONE;
 

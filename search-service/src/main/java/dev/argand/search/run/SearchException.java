@@ -4,17 +4,36 @@ package dev.argand.search.run;
 public final class SearchException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final boolean workerDied;
-
-  /** With what a person should know; the worker itself refused. */
-  public SearchException(String message) {
-    this(message, false);
+  /** Why there is no run. */
+  enum Kind {
+    /** What was asked for cannot be: data, a setting, a folder. */
+    INPUT,
+    /** The work failed, and the worker said why. */
+    WORK,
+    /** The worker ended without a word of why. */
+    DEATH
   }
 
-  /** With what a person should know, and whether the worker ended without a word of why. */
-  SearchException(String message, boolean workerDied) {
+  private final Kind kind;
+
+  /** With what a person should know; the work failed. */
+  public SearchException(String message) {
+    this(message, Kind.WORK);
+  }
+
+  SearchException(String message, Kind kind) {
     super(message);
-    this.workerDied = workerDied;
+    this.kind = kind;
+  }
+
+  /** What was asked for cannot be. */
+  public static SearchException input(String message) {
+    return new SearchException(message, Kind.INPUT);
+  }
+
+  /** Whether what was asked for cannot be, so that only another request can succeed. */
+  public boolean isInput() {
+    return kind == Kind.INPUT;
   }
 
   /**
@@ -22,6 +41,6 @@ public final class SearchException extends Exception {
    * refused, as it would again.
    */
   public boolean workerDied() {
-    return workerDied;
+    return kind == Kind.DEATH;
   }
 }

@@ -137,7 +137,7 @@ public final class WorkerJvm {
       builder.environment().putAll(compute.environment());
       return builder.start();
     } catch (NativesException e) {
-      throw new SearchException(String.valueOf(e.getMessage()));
+      throw SearchException.input(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new SearchException("the worker cannot start, log " + log + ": " + e.getMessage());
     }
@@ -148,6 +148,7 @@ public final class WorkerJvm {
     private final Process worker;
     private final ProgressListener listener;
     private volatile @Nullable JsonNode result;
+    private volatile @Nullable String refusal;
     private volatile @Nullable String error;
     private volatile String unreadable = "";
 
@@ -176,6 +177,8 @@ public final class WorkerJvm {
         listener.onProgress(progress(said.get("progress")));
       } else if (said.has("result")) {
         result = said.get("result");
+      } else if (said.has("refusal")) {
+        refusal = said.get("refusal").textValue();
       } else if (said.has("error")) {
         error = said.get("error").textValue();
       }
@@ -213,13 +216,17 @@ public final class WorkerJvm {
       if (made != null && code == 0) {
         return made;
       }
+      String refused = refusal;
+      if (refused != null) {
+        throw SearchException.input(refused);
+      }
       String said = error;
       if (said != null) {
         throw new SearchException(said);
       }
       throw new SearchException(
           "the worker died with exit code %d; its log is %s%s".formatted(code, log, unreadable),
-          true);
+          SearchException.Kind.DEATH);
     }
   }
 }

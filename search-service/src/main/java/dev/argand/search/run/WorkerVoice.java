@@ -1,6 +1,9 @@
 package dev.argand.search.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.argand.runtime.SettingException;
+import dev.argand.search.data.DataException;
+import dev.argand.search.natives.NativesException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How a worker JVM speaks to its parent: a JSON object a line on standard output, with a {@code
- * progress}, {@code result} or {@code error} in it. What libraries print goes to standard error.
+ * progress}, {@code result}, {@code refusal} (what was asked for cannot be) or {@code error} in it.
+ * What libraries print goes to standard error.
  *
  * <p>A worker ends when its standard input does, so that it never outlives its parent. Thread-safe.
  */
@@ -58,6 +62,12 @@ public final class WorkerVoice {
       print("error", "the run was interrupted");
     } catch (OutOfMemoryError e) {
       print("error", "the worker ran out of memory: " + e.getMessage());
+    } catch (DataException | SettingException | NativesException e) {
+      LOG.error("worker refused", e);
+      print("refusal", String.valueOf(e.getMessage()));
+    } catch (SearchException e) {
+      LOG.error("worker refused", e);
+      print(e.isInput() ? "refusal" : "error", String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("worker failed", e);
       print("error", "the worker failed: " + e);

@@ -49,7 +49,7 @@ final class Budget {
               : least(CostTable.parameters(narrow), spec.genotype().nodes());
       if (least > settings.maxParameters()) {
         throw new SettingException(
-            "max.parameters must be at least %.0f, what the smallest network of this profile has,"
+            "max.parameters (--max-params) must be at least %.0f, what the smallest network of this profile has,"
                     .formatted(least)
                 + " was %d; fewer cells or nodes make it smaller"
                     .formatted(settings.maxParameters()));
@@ -62,7 +62,7 @@ final class Budget {
               : least(Latency.table(narrow), spec.genotype().nodes());
       if (least > settings.maxMilliseconds()) {
         throw new SettingException(
-            "max.milliseconds must be at least %.3f, what the smallest network of this profile"
+            "max.milliseconds (--max-ms) must be at least %.3f, what the smallest network of this profile"
                     .formatted(least)
                 + " takes here, was %s".formatted(settings.maxMilliseconds()));
       }

@@ -9,7 +9,6 @@ import dev.argand.search.run.RunLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-
-  private static final String WRITTEN = "written.millis";
 
   private final String runId;
   private final Path file;
@@ -112,15 +109,9 @@ final class Journal {
   }
 
   void write(String phase, int step, TrainerState state) throws IOException {
-    carry(WRITTEN, System.currentTimeMillis());
     Checkpoint now = new Checkpoint(runId, phase, step, genotype, carried, state);
     WholeFile.write(file, CheckpointCodec.encode(now));
     found = null;
-  }
-
-  /** When the newest checkpoint was written, by this worker or an earlier one. */
-  Instant written() {
-    return Instant.ofEpochMilli((long) carried(WRITTEN, System.currentTimeMillis()));
   }
 
   void epoch(Map<String, ?> line) throws IOException {

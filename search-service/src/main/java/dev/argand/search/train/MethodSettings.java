@@ -60,7 +60,9 @@ public record MethodSettings(
   private static final Setting<Integer> OPERATIONS_KEPT =
       Setting.integer(
           "search.operations.kept", 1, 7, 1, "most operations that FairDARTS keeps on an edge");
-  private static final Setting<Double> INITIAL_DEVIATION =
+
+  /** By default it is what the method wants. */
+  static final Setting<Double> INITIAL_DEVIATION =
       Setting.decimal(
           "search.initial.deviation",
           0,

@@ -16,11 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +35,7 @@ import java.util.stream.Stream;
  *
  * @param name the profile's name
  * @param warnings what is unusual about it
- * @param values every setting's text, as stored with the run
+ * @param values every setting's text, defaults too, as stored with the run
  */
 public record Profile(
     String name,
@@ -285,7 +288,30 @@ public record Profile(
       texts.put(word.substring(0, equals).strip(), word.substring(equals + 1).strip());
     }
     Settings settings = Settings.of(texts, Map.of()).refuseUnknown(settings());
-    return of(name, settings, warnings(base, texts), Map.copyOf(texts));
+    Map<String, String> values = new TreeMap<>();
+    values.put(
+        MethodSettings.INITIAL_DEVIATION.name(),
+        String.valueOf(MethodSettings.read(settings).initialDeviation()));
+    for (Setting<?> setting : settings()) {
+      if (settings.find(setting).isPresent()) {
+        values.put(setting.name(), settings.text(setting));
+      }
+    }
+    return of(name, settings, warnings(base, texts), Collections.unmodifiableMap(values));
+  }
+
+  /**
+   * The settings that are not as they are by default: what tells one profile from another. A
+   * setting that a later version adds changes nothing of it.
+   */
+  public SortedMap<String, String> choices() {
+    SortedMap<String, String> choices = new TreeMap<>(values);
+    for (Setting<?> setting : settings()) {
+      if (setting.defaultText().equals(Optional.ofNullable(values.get(setting.name())))) {
+        choices.remove(setting.name());
+      }
+    }
+    return choices;
   }
 
   /** Whether a search is part of the run. */

@@ -88,15 +88,23 @@ public final class Run {
     String dataDigest = DataSets.digest(request.data(), data);
     String runId = runId(dataDigest, profile, request.seed());
     RunFolder folder = new RunFolder(request.runFolder());
+    RunConfig wanted = config(request, profile, dataDigest);
+    folder.requireNotOf(wanted);
+    if (folder.config().isEmpty()) {
+      Preflight.require(profile, data, DataSets.splits(request.data(), data));
+    }
     try (RunLock lock = folder.lock(() -> waits(folder, listener))) {
-      folder.claim(config(request, profile, dataDigest, runId));
+      RunConfig config = folder.claim(wanted);
       folder.sweep();
       Optional<RunResult> before = folder.result();
       if (before.isPresent()) {
         LOG.info("Run {} was done before", runId);
         return before.get();
       }
-      return work(request, profile, data, dataDigest, runId, folder, listener);
+      if (folder.hasLostItsBundle()) {
+        LOG.info("Run {} was done and its bundle was deleted: it is made again", runId);
+      }
+      return work(request, profile, data, config, folder, listener);
     }
   }
 
@@ -105,13 +113,13 @@ public final class Run {
     listener.onProgress(new Progress("load", 0, 0, Map.of("waiting", 1.0)));
   }
 
-  private static RunConfig config(
-      SearchRequest request, Profile profile, String dataDigest, String runId) {
+  /** What is asked for, as the folder of its run keeps it. */
+  public static RunConfig config(SearchRequest request, Profile profile, String dataDigest) {
     return new RunConfig(
-        runId,
-        absolute(request.data()),
+        runId(dataDigest, profile, request.seed()),
+        realData(request.data()),
         dataDigest,
-        request.profile(),
+        realProfile(request.profile()),
         profile.values(),
         request.seed(),
         request.compute().device(),
@@ -120,13 +128,27 @@ public final class Run {
         Instant.now());
   }
 
-  /** A data set's path as it is from anywhere. */
-  private static String absolute(String data) {
+  /** A data set as it is named from anywhere. */
+  private static String realData(String spec) {
+    if (DataSets.isFrozen(spec)) {
+      return DataSets.FROZEN + real(spec.substring(DataSets.FROZEN.length()));
+    }
+    return DataSets.isBundled(spec) ? spec : real(spec);
+  }
+
+  /** A profile as it is named from anywhere, with what follows its name. */
+  private static String realProfile(String text) {
+    String name = text.split(",", 2)[0];
+    String rest = text.substring(name.length());
+    return Profile.BUILT_IN.contains(name) ? text : real(name) + rest;
+  }
+
+  private static String real(String text) {
     try {
-      Path path = Path.of(data);
-      return Files.exists(path) ? path.toAbsolutePath().normalize().toString() : data;
-    } catch (InvalidPathException e) {
-      return data;
+      Path path = Path.of(text);
+      return Files.exists(path) ? path.toRealPath().toString() : text;
+    } catch (InvalidPathException | IOException e) {
+      return text;
     }
   }
 
@@ -134,13 +156,12 @@ public final class Run {
       SearchRequest request,
       Profile profile,
       DataSet data,
-      String dataDigest,
-      String runId,
+      RunConfig config,
       RunFolder folder,
       ProgressListener listener)
       throws DataException, SettingException, NativesException, IOException, InterruptedException {
     try {
-      return train(request, profile, data, dataDigest, runId, folder, listener);
+      return train(request, profile, data, config, folder, listener);
     } catch (DataException
         | SettingException
         | NativesException
@@ -159,8 +180,7 @@ public final class Run {
       SearchRequest request,
       Profile asked,
       DataSet data,
-      String dataDigest,
-      String runId,
+      RunConfig config,
       RunFolder folder,
       ProgressListener listener)
       throws DataException, SettingException, NativesException, IOException, InterruptedException {
@@ -169,9 +189,7 @@ public final class Run {
     WindowSampler sampler = new WindowSampler(splits, frontEnd, asked.augmentation());
     List<LabeledClip> training = splits.clips(Split.TRAIN);
     Profile profile = asked.forClips(training.size());
-    if (!EngineDevice.isCuda()) {
-      Memory.require(profile, frontEnd, data.labels().size());
-    }
+    Preflight.requireMemory(profile, frontEnd, data.labels().size());
     Guards.beforeStart(profile).forEach(warning -> LOG.warn("{}", warning.text()));
     listener.onProgress(new Progress("load", 1, 1, told(Guards.beforeStart(profile))));
     String background = data.backgroundLabel();
@@ -179,7 +197,7 @@ public final class Run {
         BatchSource batches =
             new BatchSource(sampler, frontEnd, spectra, data.labels(), request.seed())) {
       Map<String, String> environment = environment(spectra.name());
-      Journal journal = begin(folder, runId, environment, listener);
+      Journal journal = begin(folder, config.runId(), environment, listener);
       Budget budget = new Budget(profile.budget());
       NetworkSpec spec = RetrainPhase.spec(profile, frontEnd, data.labels().size());
       if (journal.genotype().isPresent()) {
@@ -187,7 +205,6 @@ public final class Run {
             spec.withArchitecture(Architecture.parse(journal.genotype().get()))
                 .withChannels((int) journal.carried(FITTED_CHANNELS, spec.channels()));
       } else {
-        budget.requirePossible(spec);
         if (spec.architecture() instanceof Genotype) {
           spec =
               spec.withArchitecture(
@@ -242,16 +259,16 @@ public final class Run {
                 spec,
                 metrics,
                 new Provenance(
-                    runId,
-                    data.name(),
-                    dataDigest,
-                    request.seed(),
-                    profile.name(),
+                    config.runId(),
+                    config.data(),
+                    config.dataDigest(),
+                    config.seed(),
+                    config.profile(),
                     profile.method(),
                     environment,
                     System.getProperty("argand.commit", Provenance.UNKNOWN_COMMIT),
                     null,
-                    journal.written()),
+                    config.startedAt()),
                 trainer.weightCount());
         Path bundle =
             BundleMaker.write(
@@ -259,7 +276,7 @@ public final class Run {
         listener.onProgress(new Progress("publish", 1, 1, Map.of()));
         RunResult result =
             new RunResult(
-                runId,
+                config.runId(),
                 bundle,
                 bundle.getFileName().toString().replace(Bundle.SUFFIX, ""),
                 spec.architecture().toString(),
@@ -391,10 +408,13 @@ public final class Run {
     return environment;
   }
 
-  /** A run's id: SHA-256 of data digest, profile and seed, the first 16 hex digits. */
+  /**
+   * A run's id: SHA-256 of data digest, settings that are not as by default, and seed, the first 16
+   * hex digits.
+   */
   public static String runId(String dataDigest, Profile profile, long seed) {
     try {
-      String text = dataDigest + "\n" + new TreeMap<>(profile.values()) + "\n" + seed;
+      String text = dataDigest + "\n" + profile.choices() + "\n" + seed;
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash).substring(0, 16);

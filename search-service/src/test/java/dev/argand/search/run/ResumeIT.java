@@ -15,6 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,9 @@ class ResumeIT {
   @Test
   void killedInTheSearchAndInTheRetraining_makesTheSameModel() throws Exception {
     RunResult whole = SearchRunner.run(request(5, "whole"), ProgressListener.NONE);
+    // When a run was begun stands in its model, so both are begun at the same time.
+    Files.createDirectory(folder.resolve("cut"));
+    Files.copy(folder.resolve("whole/config.json"), folder.resolve("cut/config.json"));
     kill(request(5, "cut"), "search", 4);
     assertThat(takes("cut")).extracting(take -> take.path("step").asInt()).containsExactly(0);
     kill(request(5, "cut"), "retrain", 12);
@@ -42,6 +47,8 @@ class ResumeIT {
     assertThat(takes.get(3).path("step").asInt()).isEqualTo(20);
     assertThat(Files.exists(folder.resolve("cut/checkpoint"))).isFalse();
 
+    assertThat(resumed.digest()).isEqualTo(whole.digest());
+
     RunResult again = SearchRunner.run(request(5, "cut"), ProgressListener.NONE);
     assertThat(again).isEqualTo(resumed);
     assertThat(takes("cut")).hasSize(4);
@@ -49,6 +56,18 @@ class ResumeIT {
         .isInstanceOf(SearchException.class)
         .hasMessageContaining(whole.runId())
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void bundleThatWasDeleted_isMadeAgain_toTheSameDigest() throws Exception {
+    RunResult first = SearchRunner.run(request(7, "lost"), ProgressListener.NONE);
+    Files.delete(first.bundle());
+    RunFolder lost = new RunFolder(folder.resolve("lost"));
+    assertThat(RunCatalog.summary(lost).orElseThrow().state()).isEqualTo(RunSummary.State.LOST);
+    RunResult again = SearchRunner.run(request(7, "lost"), ProgressListener.NONE);
+    assertThat(again.digest()).isEqualTo(first.digest());
+    assertThat(again.bundle()).exists();
+    assertThat(RunCatalog.summary(lost).orElseThrow().state()).isEqualTo(RunSummary.State.DONE);
   }
 
   @Test
@@ -127,24 +146,16 @@ class ResumeIT {
 
   /** Kills the worker some time after it began, if it is not done by then. */
   private static void killAfter(SearchRequest request, int ms) throws Exception {
-    Thread killer =
-        new Thread(
-            () -> {
-              try {
-                Thread.sleep(ms);
-              } catch (InterruptedException e) {
-                return;
-              }
-              worker().forEach(ProcessHandle::destroyForcibly);
-            });
-    killer.start();
+    ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
     try {
+      killer.schedule(
+          () -> worker().forEach(ProcessHandle::destroyForcibly), ms, TimeUnit.MILLISECONDS);
       SearchRunner.run(request, ProgressListener.NONE);
     } catch (SearchException e) {
       assertThat(e.workerDied()).isTrue();
     } finally {
-      killer.interrupt();
-      killer.join();
+      killer.shutdownNow();
+      assertThat(killer.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     }
   }
 

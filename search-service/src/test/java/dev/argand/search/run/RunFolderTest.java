@@ -37,6 +37,32 @@ class RunFolderTest {
   }
 
   @Test
+  void claim_anothersFolder_saysInWhatItDiffers_andChangesNothing() throws Exception {
+    RunFolder folder = new RunFolder(root);
+    folder.claim(config("aaaa", 1));
+    RunConfig other =
+        new RunConfig(
+            "bbbb",
+            "bundled",
+            "e".repeat(64),
+            "smoke",
+            Map.of("field", "real", "batch", "4", "only.here", "1"),
+            8,
+            "cpu",
+            "java",
+            "unknown",
+            Instant.EPOCH);
+    assertThatThrownBy(() -> folder.requireNotOf(other))
+        .isInstanceOfSatisfying(SearchException.class, e -> assertThat(e.isInput()).isTrue())
+        .hasMessageContaining("its data are bundled (dddddddddddd)")
+        .hasMessageContaining("its seed is 7")
+        .hasMessageContaining("its field is complex")
+        .hasMessageNotContaining("batch")
+        .hasMessageNotContaining("only.here");
+    assertThat(folder.config()).contains(config("aaaa", 1));
+  }
+
+  @Test
   void config_thatIsNone_saysWhatIsWrong() throws Exception {
     Files.writeString(root.resolve(RunFolder.CONFIG), "{\"seed\":\"x\"}");
     assertThatThrownBy(() -> new RunFolder(root).config())
@@ -77,10 +103,13 @@ class RunFolderTest {
     RunFolder folder = new RunFolder(root);
     RunResult made =
         new RunResult("aaaa", root.resolve("d.argand"), "d", "genes", 12, 0.5, 1.5, 2.5);
+    assertThat(folder.hasLostItsBundle()).isFalse();
     folder.writeResult(made, Map.of("labels", List.of("a", "b")));
     assertThat(folder.result()).isEmpty();
+    assertThat(folder.hasLostItsBundle()).isTrue();
     Files.writeString(made.bundle(), "a bundle");
     assertThat(folder.result()).contains(made);
+    assertThat(folder.hasLostItsBundle()).isFalse();
     assertThat(folder.resultDetails().orElseThrow().path("labels").size()).isEqualTo(2);
   }
 

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argand.network.LoadGate;
 import dev.argand.network.Recognizer;
+import dev.argand.network.bundle.Bundle;
 import dev.argand.search.data.DataSets;
 import dev.argand.search.evaluate.EvaluationReport;
 import dev.argand.search.evaluate.Evaluator;
+import dev.argand.signal.AudioClip;
+import dev.argand.signal.CounterRandom;
+import dev.argand.signal.WavWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +63,50 @@ class SearchRunnerIT {
         .isInstanceOf(SearchException.class)
         .hasMessageContaining("/nonexistent/sounds")
         .hasMessageNotContaining("\n");
+  }
+
+  /** What {@code OddDataTest} shows of windows, through to a model. */
+  @Test
+  void run_oddLabelsAndLengths_makesAModelThatKeepsThem() throws Exception {
+    Path sounds = folder.resolve("sounds");
+    CounterRandom random = CounterRandom.of(2);
+    for (String label : List.of("door  slam", "птица", "a<b>\"c\"")) {
+      for (int group = 0; group < 3; group++) {
+        int length = group == 0 ? 1 : label.equals("птица") && group == 1 ? 600 * 1_000 : 900;
+        float[] samples = new float[length];
+        for (int i = 0; i < length; i++) {
+          samples[i] = (float) random.nextDouble(0.01, 0.3);
+        }
+        Files.createDirectories(sounds.resolve(label));
+        WavWriter.write(
+            sounds.resolve(label).resolve(group + ".wav"), new AudioClip(samples, 1_000));
+      }
+    }
+    RunResult made =
+        SearchRunner.run(request(sounds.toString(), folder.resolve("odd")), ProgressListener.NONE);
+    assertThat(Bundle.read(made.bundle()).manifest().labels())
+        .containsExactly("a<b>\"c\"", "background", "door  slam", "птица");
+    assertThat(made.heldOutAccuracy()).isBetween(0.0, 1.0);
+    assertThat(folder.resolve("odd/report.html")).content().contains("птица", "a&lt;b&gt;");
+  }
+
+  @Test
+  void run_refusedBeforeItBegins_leavesNoFolder() {
+    assertRefused(
+        "smoke,max.parameters=1", "max.parameters (--max-params) must be at least", "was 1");
+    assertRefused("smoke,max.milliseconds=1e-6", "max.milliseconds (--max-ms) must be at least");
+    assertRefused("smoke,max.memory.mib=1", "MiB, of 1 MiB: lower ");
+  }
+
+  private void assertRefused(String profile, String... parts) {
+    Path run = folder.resolve("refused");
+    assertThatThrownBy(
+            () ->
+                SearchRunner.run(
+                    new SearchRequest("bundled:events", profile, 1, run), ProgressListener.NONE))
+        .isInstanceOfSatisfying(SearchException.class, e -> assertThat(e.isInput()).isTrue())
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts).doesNotContain("\n"));
+    assertThat(run).doesNotExist();
   }
 
   @Test

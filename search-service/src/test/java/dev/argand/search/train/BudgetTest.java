@@ -52,11 +52,11 @@ class BudgetTest {
   void requirePossible_belowTheSmallestNetwork_saysWhatThatHas() {
     assertThatThrownBy(() -> new Budget(new BudgetSettings(50, 0, 1, 0, 0)).requirePossible(LARGE))
         .isInstanceOf(SettingException.class)
-        .hasMessageContaining("max.parameters must be at least ")
+        .hasMessageContaining("max.parameters (--max-params) must be at least ")
         .hasMessageContaining("was 50");
     assertThatThrownBy(
             () -> new Budget(new BudgetSettings(0, 1e-6, 1, 0, 0)).requirePossible(LARGE))
-        .hasMessageContaining("max.milliseconds must be at least ");
+        .hasMessageContaining("max.milliseconds (--max-ms) must be at least ");
   }
 
   @Test

@@ -9,6 +9,8 @@ import dev.argand.network.training.FairDarts;
 import dev.argand.runtime.SettingException;
 import dev.argand.search.data.Augmentation;
 import dev.argand.search.data.FeatureMasks;
+import dev.argand.search.run.RunConfig;
+import dev.argand.search.run.SearchRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,53 @@ class ProfileTest {
     assertThat(profile.augmentation().stretch()).isEqualTo(0.15);
     assertThat(profile.augmentation().shiftShare()).isZero();
     assertThat(profile.augmentation().masks()).isEqualTo(new FeatureMasks(0, 4, 2, 4));
+  }
+
+  @Test
+  void values_haveEverySetting_andChoicesWhatIsNotAsByDefault() throws Exception {
+    Profile cpu = Profile.read("cpu");
+    assertThat(cpu.values())
+        .containsEntry("augment.gain.db", "10.0")
+        .containsEntry("augment.stretch", "0.0")
+        .containsEntry("augment.time.mask.frames", "4")
+        .containsEntry("frontend.mel.bands", "32")
+        .containsEntry("search.method", "force-darts")
+        .containsEntry("search.initial.deviation", "0.001")
+        .containsEntry("max.parameters", "0");
+    assertThat(cpu.choices()).doesNotContainKey("augment.gain.db");
+    // How a default is written, and that it is, makes no other run.
+    assertThat(Run.runId("d", Profile.read("cpu,augment.gain.db=1e1,search.batch=16"), 1))
+        .isEqualTo(Run.runId("d", cpu, 1));
+    assertThat(Run.runId("d", Profile.read("cpu,augment.gain.db=9"), 1))
+        .isNotEqualTo(Run.runId("d", cpu, 1));
+  }
+
+  @Test
+  void config_namesFilesByTheirRealPath_andNothingElse() throws Exception {
+    Path file = Path.of(write("search.nodes = 3"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.properties"), file);
+    Path odd = link.resolveSibling(".").resolve(link.getFileName());
+    SearchRequest request = new SearchRequest(odd + "", odd + ",search.nodes=4", 1, folder);
+    RunConfig config = Run.config(request, Profile.read(request.profile()), "d");
+    String real = file.toRealPath().toString();
+    assertThat(config.data()).isEqualTo(real);
+    assertThat(config.profile()).isEqualTo(real + ",search.nodes=4");
+    SearchRequest frozen = new SearchRequest("dataset:" + odd, "cpu,search.nodes=3", 1, folder);
+    RunConfig other = Run.config(frozen, Profile.read("cpu"), "d");
+    assertThat(other.data()).isEqualTo("dataset:" + real);
+    assertThat(other.profile()).isEqualTo("cpu,search.nodes=3");
+    SearchRequest bundled = new SearchRequest("bundled:words", "cpu", 1, folder);
+    assertThat(Run.config(bundled, Profile.read("cpu"), "d").data()).isEqualTo("bundled:words");
+  }
+
+  @Test
+  void read_valuesOfAProfileAsAFile_areTheProfile() throws Exception {
+    StringBuilder lines = new StringBuilder();
+    Profile smoke = Profile.read("smoke");
+    smoke.values().forEach((name, value) -> lines.append(name + " = " + value + "\n"));
+    Profile again = Profile.read(write(lines.toString()));
+    assertThat(again.values()).isEqualTo(smoke.values());
+    assertThat(Run.runId("d", again, 1)).isEqualTo(Run.runId("d", smoke, 1));
   }
 
   @Test
