@@ -14,9 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code argand bench}. */
 @Command(
@@ -45,8 +44,6 @@ final class BenchCommand {
         "  argand bench step --channels 8 --batch 32 --cells 3 --nodes 4 --partial 4 --json"
       })
   static final class Step implements Callable<Integer> {
-    @Spec private CommandSpec spec = CommandSpec.create();
-
     @Option(
         names = "--field",
         paramLabel = "FIELD",
@@ -96,16 +93,13 @@ final class BenchCommand {
         description = "Threads within an operation (default: ${DEFAULT-VALUE}).")
     private int threads;
 
-    @Option(
-        names = "--json",
-        description = "Print one JSON object; progress goes to standard error.")
-    private boolean json;
+    @Mixin private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws Exception {
       LogLevels.quiet();
       StepBench.Case what = what();
-      Terminal terminal = Terminal.of(spec.commandLine(), json);
+      Terminal terminal = json.people();
       Path log = Files.createTempFile("argand-bench", ".log");
       StepBench.Result result;
       try (ProgressDisplay progress = new ProgressDisplay(terminal)) {
@@ -116,8 +110,8 @@ final class BenchCommand {
                 step -> progress.show(step.phase(), step.done(), step.total(), step.values()));
       }
       Files.deleteIfExists(log);
-      Terminal answer = Terminal.of(spec.commandLine(), false);
-      if (json) {
+      Terminal answer = json.answer();
+      if (json.isWanted()) {
         answer.line(JsonLine.of(asMap(result)));
       } else {
         answer.line("seconds a step    %.3f", result.secondsPerStep());

@@ -18,6 +18,7 @@ import dev.argand.search.data.SyntheticData;
 import dev.argand.search.fetch.Checksum;
 import dev.argand.search.fetch.DataFetcher;
 import dev.argand.search.fetch.FetchException;
+import dev.argand.search.fetch.FetchListener;
 import dev.argand.search.fetch.PublicData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,10 +71,7 @@ final class DataCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Says which data sets there are, how large, and which are here.",
       footer = {"", "Example:", "  argand data list --json"})
-  int list(
-      @Mixin HomeOption home,
-      @Option(names = "--json", description = "Print one JSON array.") boolean json)
-      throws Exception {
+  int list(@Mixin HomeOption home, @Mixin JsonOption json) throws Exception {
     LogLevels.quiet();
     DataFetcher fetcher = new DataFetcher(home.home().data());
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -89,21 +87,18 @@ final class DataCommand implements Runnable {
       String what = "%-16s %s; %s".formatted(set.name(), set.about(), set.licence());
       table.add(List.of(what, "%,d MB".formatted(set.bytes() / MEGABYTE), isHere ? "yes" : "no"));
     }
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
-    if (json) {
-      terminal.line(JsonLine.of(rows));
-    } else {
-      table.lines().forEach(terminal::line);
-    }
+    json.list(rows, table, "No data sets.");
     return 0;
   }
 
   @Command(
       name = "describe",
       mixinStandardHelpOptions = true,
+      header = {"Says what is in a data set.", ""},
       description = {
         "Says what is in a data set: clips, groups and seconds of each label, how they are divided,",
-        "what is left out, and audio that lies in more than one split."
+        "what is left out, and audio that lies in more than one split.",
+        ""
       },
       footer = {
         "",
@@ -118,11 +113,11 @@ final class DataCommand implements Runnable {
               arity = "1",
               description = "As for --data, or the name of a set that was fetched.")
           String name,
-      @Option(names = "--json", description = "Print one JSON object.") boolean json)
+      @Mixin JsonOption json)
       throws Exception {
     LogLevels.quiet();
     String data = fetched(home.home(), name);
-    Terminal aside = Terminal.of(spec.commandLine(), true);
+    Terminal aside = Terminal.aside(spec.commandLine());
     DataSet set = DataSets.open(data);
     Splits splits = DataSets.splits(data, set);
     DataDescription description;
@@ -132,8 +127,8 @@ final class DataCommand implements Runnable {
               splits, done -> progress.show("read", done, set.clips().size(), Map.of()));
     }
     String digest = DataSets.digest(data, set);
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
-    if (json) {
+    Terminal terminal = json.answer();
+    if (json.isWanted()) {
       terminal.line(JsonLine.of(DataSetReport.asMap(set, description, digest)));
     } else {
       DataSetReport.print(set, description, digest, terminal);
@@ -144,9 +139,11 @@ final class DataCommand implements Runnable {
   @Command(
       name = "fetch",
       mixinStandardHelpOptions = true,
+      header = {"Fetches a public data set and checks it.", ""},
       description = {
         "Fetches a public data set from its authors' address and checks it. What broke off goes on",
-        "where it was. The last line is the folder, to be given as --data."
+        "where it was. The last line is the folder, to be given as --data.",
+        ""
       },
       footer = {"", "Example:", "  argand data fetch fsdd"})
   int fetch(
@@ -166,7 +163,8 @@ final class DataCommand implements Runnable {
       @Option(
               names = "--unverified",
               description = "Take an archive of which no checksum is known as it comes.")
-          boolean unverified)
+          boolean unverified,
+      @Mixin JsonOption json)
       throws Exception {
     LogLevels.quiet();
     PublicData set = named(name);
@@ -177,8 +175,9 @@ final class DataCommand implements Runnable {
           "no checksum of %s is published: give --sha256, or --unverified to take it as it comes"
               .formatted(set.name()));
     }
-    DataFetcher fetcher = new DataFetcher(to != null ? to : home.home().data());
-    Terminal terminal = Terminal.of(spec.commandLine(), true);
+    DataFetcher fetcher =
+        new DataFetcher(OutputPath.folder("--to", to != null ? to : home.home().data()));
+    Terminal terminal = Terminal.aside(spec.commandLine());
     if (!fetcher.has(set)) {
       terminal.line(
           "Fetching %s, about %,d MB, from %s", set.name(), set.bytes() / MEGABYTE, set.address());
@@ -189,9 +188,18 @@ final class DataCommand implements Runnable {
           fetcher.fetch(
               set,
               expected,
-              (phase, done, total) ->
-                  progress.show(phase, megabytes(done), megabytes(total), Map.of()));
-      Terminal.of(spec.commandLine(), false).line(folder.toString());
+              new FetchListener() {
+                @Override
+                public void onBytes(String phase, long done, long total) {
+                  progress.show(phase, megabytes(done), megabytes(total), Map.of());
+                }
+
+                @Override
+                public void onTrouble(String line) {
+                  terminal.line("  %s", line);
+                }
+              });
+      json.answer(Map.of("folder", folder.toString()), folder.toString());
       return 0;
     } catch (FetchException e) {
       throw CommandFailure.failed(String.valueOf(e.getMessage()));
@@ -201,9 +209,11 @@ final class DataCommand implements Runnable {
   @Command(
       name = "synth",
       mixinStandardHelpOptions = true,
+      header = {"Synthesises labelled sounds as WAV files.", ""},
       description = {
         "Synthesises sound events and background as a folder of WAV files for each label. A group",
-        "is a device in a room. The same seed gives the same files everywhere."
+        "is a device in a room. The same seed gives the same files everywhere.",
+        ""
       },
       footer = {
         "",
@@ -239,33 +249,37 @@ final class DataCommand implements Runnable {
               defaultValue = "2",
               description = "Clips of each (default: ${DEFAULT-VALUE}).")
           int takes,
-      @Option(
-              names = "--seed",
-              paramLabel = "N",
-              defaultValue = "1",
-              description = "All randomness comes from it (default: ${DEFAULT-VALUE}).")
-          long seed)
-      throws DataException, IOException {
+      @Mixin SeedOption seed,
+      @Mixin JsonOption json)
+      throws CommandFailure, DataException, IOException {
     LogLevels.quiet();
+    Path folder = OutputPath.folder("--out", out);
     if (task != null) {
-      return chirps(task, kinds, out, groups, takes, seed);
+      return chirps(task, kinds, folder, groups, takes, seed.seed(), json);
     }
     SyntheticData synthetic;
     try {
-      synthetic = new SyntheticData(kinds(kinds), groups, takes, seed);
+      synthetic = new SyntheticData(kinds(kinds), groups, takes, seed.seed());
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      // Its components are named as the options are.
+      throw CommandFailure.usage("--" + e.getMessage());
     }
-    try (ProgressDisplay progress = new ProgressDisplay(Terminal.of(spec.commandLine(), true))) {
-      synthetic.write(out, done -> progress.show("synth", done, synthetic.files(), Map.of()));
+    try (ProgressDisplay progress = new ProgressDisplay(Terminal.aside(spec.commandLine()))) {
+      synthetic.write(folder, done -> progress.show("synth", done, synthetic.files(), Map.of()));
     }
-    Terminal.of(spec.commandLine(), false).line(out.toString());
+    json.answer(Map.of("folder", folder.toString()), out.toString());
     return 0;
   }
 
   private int chirps(
-      String task, @Nullable List<String> kinds, Path out, int groups, int takes, long seed)
-      throws DataException, IOException {
+      String task,
+      @Nullable List<String> kinds,
+      Path folder,
+      int groups,
+      int takes,
+      long seed,
+      JsonOption json)
+      throws CommandFailure, DataException, IOException {
     if (!task.equals("chirp-direction") || kinds != null) {
       throw new ParameterException(
           spec.commandLine(),
@@ -275,12 +289,12 @@ final class DataCommand implements Runnable {
     try {
       chirps = new ChirpTask(groups, takes, seed);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw CommandFailure.usage("--" + e.getMessage());
     }
-    try (ProgressDisplay progress = new ProgressDisplay(Terminal.of(spec.commandLine(), true))) {
-      chirps.write(out, done -> progress.show("synth", done, chirps.files(), Map.of()));
+    try (ProgressDisplay progress = new ProgressDisplay(Terminal.aside(spec.commandLine()))) {
+      chirps.write(folder, done -> progress.show("synth", done, chirps.files(), Map.of()));
     }
-    Terminal.of(spec.commandLine(), false).line(out.toString());
+    json.answer(Map.of("folder", folder.toString()), folder.toString());
     return 0;
   }
 
@@ -298,7 +312,7 @@ final class DataCommand implements Runnable {
                   () ->
                       new ParameterException(
                           spec.commandLine(),
-                          "KIND must be one of %s, was '%s'"
+                          "--kinds must be some of %s, was '%s'"
                               .formatted(
                                   Arrays.stream(SoundKind.values())
                                       .map(SoundKind::label)

@@ -5,6 +5,7 @@ import dev.argand.launcher.terminal.TextTable;
 import dev.argand.search.data.DataDescription;
 import dev.argand.search.data.DataSet;
 import dev.argand.search.data.Split;
+import dev.argand.signal.FrontEnd;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.stream.Collectors;
 
 /** A data set's description for people and for programs. */
 final class DataSetReport {
+  private static final int MODEL_RATE_HZ = FrontEnd.oneSecond().sampleRateHz();
+
   private DataSetReport() {}
 
   static void print(DataSet set, DataDescription description, String digest, Terminal terminal) {
@@ -32,12 +35,17 @@ final class DataSetReport {
     table.lines().forEach(terminal::line);
     terminal.line("");
     terminal.line("clips   %d of %d labels", set.clips().size(), set.labels().size());
-    terminal.line("rates   %s", rates(description));
+    terminal.line("rates   %s", rates(description.sampleRatesHz()));
     terminal.line(
         "splits  %s",
         set.namedSplits().isEmpty() ? "by hash of the group" : "as the data name them");
     terminal.line("digest  %s", digest);
     set.warnings().forEach(warning -> terminal.line("note: %s", warning));
+    if (!unusable(description).isEmpty()) {
+      terminal.line(
+          "warning: %d Hz, which the built-in profiles learn at, cannot be made from %s: a search refuses them",
+          MODEL_RATE_HZ, rates(unusable(description)));
+    }
     if (!description.sharedAudio().isEmpty()) {
       terminal.line(
           "warning: %d clips have the very bytes of one in another split, such as %s",
@@ -45,8 +53,12 @@ final class DataSetReport {
     }
   }
 
-  private static String rates(DataDescription description) {
-    return description.sampleRatesHz().entrySet().stream()
+  private static Map<Integer, Integer> unusable(DataDescription description) {
+    return description.unusableFor(MODEL_RATE_HZ);
+  }
+
+  private static String rates(Map<Integer, Integer> clipsByRate) {
+    return clipsByRate.entrySet().stream()
         .map(rate -> "%d clips at %d Hz".formatted(rate.getValue(), rate.getKey()))
         .collect(Collectors.joining(", "));
   }
@@ -69,6 +81,7 @@ final class DataSetReport {
     map.put("clips", set.clips().size());
     map.put("labels", labels);
     map.put("sampleRatesHz", description.sampleRatesHz());
+    map.put("unusableRatesHz", unusable(description));
     map.put("namedSplits", !set.namedSplits().isEmpty());
     map.put("sharedAudio", description.sharedAudio());
     map.put("warnings", set.warnings());

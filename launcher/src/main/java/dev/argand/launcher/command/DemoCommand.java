@@ -21,9 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code argand demo}. */
 @Command(
@@ -53,7 +51,6 @@ import picocli.CommandLine.Spec;
       "secondAct with accuracyBefore, accuracyDuring, accuracyAfter, promoted and seconds."
     })
 final class DemoCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOption home = new HomeOption();
 
   @Option(names = "--once", description = "End after the live stretch, with the figures as JSON.")
@@ -80,12 +77,7 @@ final class DemoCommand implements Callable<Integer> {
               + " .properties file (default: ${DEFAULT-VALUE}).")
   private String profile = "";
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "All randomness comes from it (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private SeedOption seed = new SeedOption();
 
   @Option(
       names = "--seconds",
@@ -110,10 +102,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private ComputeOptions compute = new ComputeOptions();
 
-  @Option(
-      names = "--json",
-      description = "Only the JSON object on standard output; the tour goes to standard error.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Override
   public Integer call() throws Exception {
@@ -122,11 +111,12 @@ final class DemoCommand implements Callable<Integer> {
     TourSpec tour = tourSpec();
     Ports.requireValid(port, httpPort);
     Standalone.requireFreePorts(port, httpPort);
-    Profile.read(profile);
+    Profile read = Profile.read(profile);
     DataSet set = DataSets.open(data);
+    set.requireRates(read.frontEnd().sampleRateHz());
     Splits splits = DataSets.splits(data, set);
     // Natives were fetched into the lasting home.
-    Compute searches = compute.choose(home.home(), Terminal.of(spec.commandLine(), true));
+    Compute searches = compute.choose(home.home(), Terminal.aside(spec.commandLine()));
     if (home.isGiven()) {
       take(tour, set, splits, home.home(), searches);
     } else {
@@ -139,7 +129,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private void take(TourSpec tour, DataSet set, Splits splits, Home folder, Compute searches)
       throws Exception {
-    Terminal terminal = Terminal.of(spec.commandLine(), json);
+    Terminal terminal = json.people();
     TourPolicy.write(tour, folder.policy());
     try (Standalone services =
         Standalone.start(folder, port, httpPort, searches, System.getenv())) {
@@ -151,7 +141,7 @@ final class DemoCommand implements Callable<Integer> {
         addresses(services, terminal);
         new CountDownLatch(1).await();
       }
-      Terminal.of(spec.commandLine(), false).line(JsonLine.of(result));
+      json.answer().line(JsonLine.of(result));
     }
   }
 
@@ -164,7 +154,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private TourSpec tourSpec() throws CommandFailure {
     try {
-      return new TourSpec(data, profile, seed, Duration.ofSeconds(seconds), !firstAct);
+      return new TourSpec(data, profile, seed.seed(), Duration.ofSeconds(seconds), !firstAct);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

@@ -22,9 +22,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code argand evaluate}. */
 @Command(
@@ -47,7 +45,6 @@ import picocli.CommandLine.Spec;
           + " are 0 to 1, and confusion counts by what was meant and what was said."
     })
 final class EvaluateCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(
@@ -65,13 +62,12 @@ final class EvaluateCommand implements Callable<Integer> {
               + " (default: all clips).")
   private @Nullable Split split;
 
-  @Option(names = "--json", description = "Print one JSON object as the last line.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Override
   public Integer call() throws Exception {
     LogLevels.quiet();
-    Terminal terminal = Terminal.of(spec.commandLine(), json);
+    Terminal terminal = json.people();
     List<LabeledClip> clips = clips(terminal);
     EvaluationReport report;
     try (Recognizer recognizer = model.load();
@@ -83,8 +79,8 @@ final class EvaluateCommand implements Callable<Integer> {
               step -> progress.show(step.phase(), step.done(), step.total(), step.values()));
     }
     print(report, terminal);
-    if (json) {
-      Terminal.of(spec.commandLine(), false).line(JsonLine.of(report.toMap()));
+    if (json.isWanted()) {
+      json.answer().line(JsonLine.of(report.toMap()));
     }
     return 0;
   }

@@ -82,7 +82,8 @@ final class Failures implements IExecutionExceptionHandler {
             || failure instanceof BrokerFolderException
             || failure instanceof SettingException
             || failure instanceof NativesException
-            || failure instanceof LabelException;
+            || failure instanceof LabelException
+            || (failure instanceof SearchException search && search.isInput());
     return isInput ? CommandFailure.USAGE : CommandFailure.FAILED;
   }
 

@@ -1,9 +1,7 @@
 package dev.argand.launcher.command;
 
 import dev.argand.launcher.terminal.CommandFailure;
-import dev.argand.launcher.terminal.JsonLine;
 import dev.argand.launcher.terminal.LogLevels;
-import dev.argand.launcher.terminal.Terminal;
 import dev.argand.schemas.avro.Label;
 import dev.argand.search.label.LabelDesk;
 import dev.argand.search.label.LabelDraft;
@@ -17,10 +15,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code argand label}. */
 @Command(
@@ -44,7 +40,6 @@ import picocli.CommandLine.Spec;
       "A window's id is in its recognition. Give --id to replace an earlier label."
     })
 final class LabelCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Parameters(index = "0", paramLabel = "SOURCE", description = "Whose audio it is.")
@@ -93,8 +88,7 @@ final class LabelCommand implements Callable<Integer> {
   @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "A remark.")
   private String note = "";
 
-  @Option(names = "--json", description = "Print one JSON object.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Override
   public Integer call() throws Exception {
@@ -121,16 +115,11 @@ final class LabelCommand implements Callable<Integer> {
   }
 
   private void say(String labelId, String what) {
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
-    if (json) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      map.put("labelId", labelId);
-      map.put("sourceId", source);
-      map.put("state", what);
-      terminal.line(JsonLine.of(map));
-    } else {
-      terminal.line("label %s %s", labelId, what);
-    }
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("labelId", labelId);
+    map.put("sourceId", source);
+    map.put("state", what);
+    json.answer(map, "label %s %s".formatted(labelId, what));
   }
 
   private static @Nullable Instant instant(String option, @Nullable String text)

@@ -2,9 +2,7 @@ package dev.argand.launcher.command;
 
 import dev.argand.launcher.standalone.Brokers;
 import dev.argand.launcher.terminal.CommandFailure;
-import dev.argand.launcher.terminal.JsonLine;
 import dev.argand.launcher.terminal.LogLevels;
-import dev.argand.launcher.terminal.Terminal;
 import dev.argand.launcher.terminal.TextTable;
 import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.FolderBundleStore;
@@ -26,7 +24,6 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -81,16 +78,14 @@ final class ModelsCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
+      header = {"Lists the models, the champion marked.", ""},
       description = {
         "Lists the announced models with the champion marked, from a Kafka that is named or the",
         "home's standalone; where neither runs, the bundles in the home's store.",
         ""
       },
       footer = {"", "Example:", "  argand models list --home /data/argand --json"})
-  int list(
-      @Mixin KafkaOptions kafka,
-      @Option(names = "--json", description = "Print one JSON array.") boolean json)
-      throws Exception {
+  int list(@Mixin KafkaOptions kafka, @Mixin JsonOption json) throws Exception {
     LogLevels.quiet();
     Optional<String> bootstrapServers = kafka.find();
     List<Model> models;
@@ -100,14 +95,7 @@ final class ModelsCommand implements Runnable {
     } else {
       models = stored(kafka.home().bundles());
     }
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
-    if (json) {
-      terminal.line(JsonLine.of(models));
-    } else if (models.isEmpty()) {
-      terminal.line("No models yet: `argand search` makes one.");
-    } else {
-      print(models, terminal);
-    }
+    json.list(models, table(models), "No models yet: `argand search` makes one.");
     return 0;
   }
 
@@ -123,7 +111,7 @@ final class ModelsCommand implements Runnable {
               description = "Its version, its digest, or the digest's first eight letters or more.")
           String model,
       @Mixin ReasonOptions reason,
-      @Option(names = "--json", description = "Print one JSON object.") boolean json)
+      @Mixin JsonOption json)
       throws Exception {
     return change(kafka, json, desk -> desk.promote(model, reason.who(), reason.why()));
   }
@@ -133,10 +121,7 @@ final class ModelsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {"Goes back to the champion before the present one.", ""},
       footer = {"", "Example:", "  argand models rollback --why 'false alarms at night'"})
-  int rollback(
-      @Mixin KafkaOptions kafka,
-      @Mixin ReasonOptions reason,
-      @Option(names = "--json", description = "Print one JSON object.") boolean json)
+  int rollback(@Mixin KafkaOptions kafka, @Mixin ReasonOptions reason, @Mixin JsonOption json)
       throws Exception {
     return change(kafka, json, desk -> desk.rollback(reason.who(), reason.why()));
   }
@@ -146,33 +131,24 @@ final class ModelsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {"Lists what was champion, since when, by whose word and why.", ""},
       footer = {"", "Example:", "  argand models history --json"})
-  int history(
-      @Mixin KafkaOptions kafka,
-      @Option(names = "--json", description = "Print one JSON array.") boolean json)
-      throws Exception {
+  int history(@Mixin KafkaOptions kafka, @Mixin JsonOption json) throws Exception {
     LogLevels.quiet();
     List<AliasChange> changes;
     try (ModelDesk desk = desk(kafka)) {
       changes = desk.history();
     }
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
-    if (json) {
-      terminal.line(JsonLine.of(changes.stream().map(ModelsCommand::asMap).toList()));
-    } else if (changes.isEmpty()) {
-      terminal.line("No model was ever promoted.");
-    } else {
-      TextTable table = new TextTable(List.of("generation", "at", "version", "who", "why"));
-      changes.forEach(
-          change ->
-              table.add(
-                  List.of(
-                      change.voided() ? "void" : String.valueOf(change.generation()),
-                      change.at().toString(),
-                      version(change),
-                      change.who(),
-                      change.why())));
-      table.lines().forEach(terminal::line);
-    }
+    TextTable table = new TextTable(List.of("generation", "at", "version", "who", "why"));
+    changes.forEach(
+        change ->
+            table.add(
+                List.of(
+                    change.voided() ? "void" : String.valueOf(change.generation()),
+                    change.at().toString(),
+                    version(change),
+                    change.who(),
+                    change.why())));
+    json.list(
+        changes.stream().map(ModelsCommand::asMap).toList(), table, "No model was ever promoted.");
     return 0;
   }
 
@@ -182,16 +158,14 @@ final class ModelsCommand implements Runnable {
     AliasChange by(ModelDesk desk) throws ModelDeskException;
   }
 
-  private int change(KafkaOptions kafka, boolean json, Move move) throws Exception {
+  private int change(KafkaOptions kafka, JsonOption json, Move move) throws Exception {
     LogLevels.quiet();
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
     try (ModelDesk desk = desk(kafka)) {
       AliasChange change = move.by(desk);
-      terminal.line(
-          json
-              ? JsonLine.of(asMap(change))
-              : "the champion is version %s from generation %d on"
-                  .formatted(version(change), change.generation()));
+      json.answer(
+          asMap(change),
+          "the champion is version %s from generation %d on"
+              .formatted(version(change), change.generation()));
     } catch (ModelDeskException e) {
       String message = String.valueOf(e.getMessage());
       throw e.reason() == ModelDeskException.Reason.OVERTAKEN
@@ -265,7 +239,7 @@ final class ModelsCommand implements Runnable {
     return models;
   }
 
-  private static void print(List<Model> models, Terminal terminal) {
+  private static TextTable table(List<Model> models) {
     TextTable table =
         new TextTable(
             List.of("version", "digest", "", "field", "parameters", "held-out", "labels"));
@@ -280,6 +254,6 @@ final class ModelsCommand implements Runnable {
               String.format(Locale.ROOT, "%.3f", model.heldOutAccuracy()),
               String.valueOf(model.labels().size())));
     }
-    table.lines().forEach(terminal::line);
+    return table;
   }
 }

@@ -1,7 +1,6 @@
 package dev.argand.launcher.command;
 
 import dev.argand.launcher.terminal.CommandFailure;
-import dev.argand.launcher.terminal.JsonLine;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.Terminal;
 import dev.argand.launcher.terminal.TextTable;
@@ -20,7 +19,6 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -64,7 +62,8 @@ final class NativesCommand implements Runnable {
               paramLabel = "SET",
               arity = "1",
               description = "cpu, cuda, nd4j or nd4j-cuda; argand natives list explains them.")
-          String name)
+          String name,
+      @Mixin JsonOption json)
       throws Exception {
     LogLevels.quiet();
     NativeSet set = named(name);
@@ -82,7 +81,8 @@ final class NativesCommand implements Runnable {
       throw CommandFailure.failed(String.valueOf(e.getMessage()));
     }
     terminal.line(isNew ? "Fetched and checked." : "It is there already.");
-    Terminal.of(spec.commandLine(), false).line(folder.of(set).toString());
+    String path = folder.of(set).toString();
+    json.answer(Map.of("folder", path), path);
     return 0;
   }
 
@@ -91,10 +91,7 @@ final class NativesCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Says which sets there are, how large, and which are here.",
       footer = {"", "Example:", "  argand natives list --json"})
-  int list(
-      @Mixin HomeOption home,
-      @Option(names = "--json", description = "Print one JSON array.") boolean json)
-      throws Exception {
+  int list(@Mixin HomeOption home, @Mixin JsonOption json) throws Exception {
     LogLevels.quiet();
     NativesFolder folder = new NativesFolder(home.home().natives());
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -111,12 +108,7 @@ final class NativesCommand implements Runnable {
       String what = "%-10s %s".formatted(set.folder(), set.meaning());
       table.add(List.of(what, set.size(), isHere ? "yes" : "no"));
     }
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
-    if (json) {
-      terminal.line(JsonLine.of(rows));
-    } else {
-      table.lines().forEach(terminal::line);
-    }
+    json.list(rows, table, "No sets.");
     return 0;
   }
 

@@ -85,7 +85,7 @@ final class ProfileOptions {
     add(words, "space", space);
     add(words, "field", field);
     add(words, "max.parameters", count("--max-params", maxParameters));
-    add(words, "max.milliseconds", maxMilliseconds);
+    add(words, "max.milliseconds", milliseconds());
     add(words, "retrain.match.parameters", count("--match-params", matchParameters));
     words.addAll(settings);
     return String.join(",", words);
@@ -97,6 +97,22 @@ final class ProfileOptions {
     }
   }
 
+  private @Nullable String milliseconds() throws CommandFailure {
+    String text = maxMilliseconds;
+    if (text == null) {
+      return null;
+    }
+    try {
+      if (new BigDecimal(text.strip()).signum() > 0) {
+        return text.strip();
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw CommandFailure.usage(
+        "--max-ms must be a number above 0, was '%s'; left out it means no limit".formatted(text));
+  }
+
   private static @Nullable String count(String option, @Nullable String text)
       throws CommandFailure {
     if (text == null) {
@@ -106,6 +122,10 @@ final class ProfileOptions {
     if (!matcher.matches()) {
       throw CommandFailure.usage(
           "%s must be a number such as 50000, 50k or 1.5m, was '%s'".formatted(option, text));
+    }
+    if (new BigDecimal(matcher.group(1)).signum() == 0) {
+      throw CommandFailure.usage(
+          "%s must be at least 1, was '%s'; left out it means no limit".formatted(option, text));
     }
     int zeros =
         switch (matcher.group(2).toLowerCase(Locale.ROOT)) {

@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows the search runs in the home, those of `argand search` and of the search service, and",
       "goes on with those that were cut off. RUN is a run's id or the first four letters of it or",
-      "more, the name of its folder, or a folder's path.",
+      "more, the name of its folder, or a folder's path; a run that was made with --out outside the",
+      "home is found by its path only.",
       ""
     },
     footer = {
@@ -71,26 +72,19 @@ final class RunsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {"Lists the runs, newest first.", ""},
       footer = {"", "Example:", "  argand runs list --home /data/argand --json"})
-  int list(
-      @Mixin HomeOption home,
-      @Option(names = "--json", description = "Print one JSON array.") boolean json)
-      throws IOException {
+  int list(@Mixin HomeOption home, @Mixin JsonOption json) throws IOException {
     LogLevels.quiet();
     List<RunSummary> runs =
         new RunCatalog(home.home().runs())
             .list(damage -> Terminal.of(spec.commandLine(), true).line("%s", damage));
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
-    if (json) {
-      terminal.line(JsonLine.of(runs.stream().map(RunSummary::toMap).toList()));
-    } else if (runs.isEmpty()) {
-      terminal.line("No runs yet: `argand search` makes one.");
-    } else {
-      TextTable table =
-          new TextTable(
-              List.of("run", "state", "at", "held-out", "data", "profile", "seed", "started"));
-      runs.forEach(run -> table.add(row(run)));
-      table.lines().forEach(terminal::line);
-    }
+    TextTable table =
+        new TextTable(
+            List.of("run", "state", "at", "held-out", "data", "profile", "seed", "started"));
+    runs.forEach(run -> table.add(row(run)));
+    json.list(
+        runs.stream().map(RunSummary::toMap).toList(),
+        table,
+        "No runs yet: `argand search` makes one.");
     return 0;
   }
 
@@ -125,14 +119,13 @@ final class RunsCommand implements Runnable {
   int show(
       @Mixin HomeOption home,
       @Parameters(paramLabel = "RUN", description = RUN) String run,
-      @Option(names = "--json", description = "Print one JSON object, with every epoch.")
-          boolean json)
+      @Mixin JsonOption json)
       throws IOException, CommandFailure {
     LogLevels.quiet();
     RunFolder folder = find(home, run);
     RunSummary summary = RunCatalog.summary(folder).orElseThrow();
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
-    if (json) {
+    Terminal terminal = json.answer();
+    if (json.isWanted()) {
       terminal.line(JsonLine.of(details(folder, summary)));
       return 0;
     }
@@ -153,9 +146,20 @@ final class RunsCommand implements Runnable {
       print(terminal, result.get());
       terminal.line("report             %s", folder.report());
     } else if (summary.state() != RunSummary.State.WORKING) {
-      terminal.line("`argand runs resume %s` goes on with it.", config.runId());
+      terminal.line(
+          summary.state() == RunSummary.State.LOST
+              ? "`argand runs resume %s` makes it again."
+              : "`argand runs resume %s` goes on with it.",
+          nameIn(home, folder));
     }
     return 0;
+  }
+
+  /** What a command in this home calls a run: elsewhere only its path is known. */
+  private static String nameIn(HomeOption home, RunFolder folder) throws IOException {
+    RunConfig config = folder.config().orElseThrow();
+    boolean isHere = folder.root().startsWith(home.home().runs().toAbsolutePath().normalize());
+    return isHere ? config.runId() : folder.root().toString();
   }
 
   private static Map<String, Object> details(RunFolder folder, RunSummary summary)
@@ -185,6 +189,7 @@ final class RunsCommand implements Runnable {
   @Command(
       name = "resume",
       mixinStandardHelpOptions = true,
+      header = {"Goes on with a run that was cut off.", ""},
       description = {
         "Goes on with a run whose worker was killed, from its last checkpoint. The model is the one",
         "that an uninterrupted run makes. The last line is the bundle's path.",
@@ -194,13 +199,16 @@ final class RunsCommand implements Runnable {
   int resume(
       @Mixin HomeOption home,
       @Parameters(paramLabel = "RUN", description = RUN) String run,
-      @Option(names = "--json", description = "Print one JSON object; progress goes aside.")
-          boolean json)
+      @Mixin JsonOption json)
       throws IOException, SearchException, CommandFailure, InterruptedException {
     LogLevels.quiet();
     RunFolder folder = find(home, run);
-    Terminal terminal = Terminal.of(spec.commandLine(), json);
-    terminal.line("Going on with %s", folder.root());
+    Terminal terminal = json.people();
+    terminal.line(
+        folder.hasLostItsBundle()
+            ? "The bundle of %s was deleted: it is made again, from the beginning"
+            : "Going on with %s",
+        folder.root());
     RunResult result;
     try (ProgressDisplay progress = new ProgressDisplay(terminal)) {
       result =
@@ -209,14 +217,14 @@ final class RunsCommand implements Runnable {
               step -> progress.show(step.phase(), step.done(), step.total(), step.values()));
     }
     print(terminal, result);
-    Terminal.of(spec.commandLine(), false)
-        .line(json ? JsonLine.of(result.toMap()) : result.bundle().toString());
+    json.answer(result.toMap(), result.bundle().toString());
     return 0;
   }
 
   @Command(
       name = "export",
       mixinStandardHelpOptions = true,
+      header = {"Packs a run into a ZIP file.", ""},
       description = {
         "Packs a run into a ZIP file: configuration, environment, log, result, report, the drawing",
         "of its cells and its bundle. A run that is not done is packed as far as it is.",
@@ -231,20 +239,18 @@ final class RunsCommand implements Runnable {
               paramLabel = "FILE",
               description = "The ZIP file (default: RUN.zip here); one that is there is replaced.")
           @Nullable Path to,
-      @Option(names = "--json", description = "Print one JSON object.") boolean json)
+      @Mixin JsonOption json)
       throws IOException, CommandFailure {
     LogLevels.quiet();
+    Path chosen = to == null ? null : OutputPath.file("--to", to);
     RunFolder folder = find(home, run);
-    Path file = to != null ? to : Path.of(folder.config().orElseThrow().runId() + ".zip");
-    if (file.toString().isEmpty()) {
-      throw CommandFailure.usage("--to must be a file, was empty");
-    }
+    String id = folder.config().orElseThrow().runId();
+    Path file = chosen != null ? chosen : OutputPath.file("--to", Path.of(id + ".zip"));
     List<String> entries = RunExport.write(folder, file);
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
     Map<String, Object> said = new LinkedHashMap<>();
-    said.put("file", file.toAbsolutePath().normalize().toString());
+    said.put("file", file.toString());
     said.put("entries", entries);
-    terminal.line(json ? JsonLine.of(said) : String.valueOf(said.get("file")));
+    json.answer(said, file.toString());
     return 0;
   }
 

@@ -1,7 +1,6 @@
 package dev.argand.launcher.command;
 
 import dev.argand.launcher.terminal.CommandFailure;
-import dev.argand.launcher.terminal.JsonLine;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.ProgressDisplay;
 import dev.argand.launcher.terminal.Terminal;
@@ -11,6 +10,7 @@ import dev.argand.search.data.DataException;
 import dev.argand.search.data.DataSet;
 import dev.argand.search.data.DataSets;
 import dev.argand.search.run.Compute;
+import dev.argand.search.run.RunFolder;
 import dev.argand.search.run.RunResult;
 import dev.argand.search.run.SearchException;
 import dev.argand.search.run.SearchRequest;
@@ -18,7 +18,6 @@ import dev.argand.search.run.SearchRunner;
 import dev.argand.search.train.Profile;
 import dev.argand.search.train.Run;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +62,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Mixin private ProfileOptions options = new ProfileOptions();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "All randomness comes from it (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private SeedOption seed = new SeedOption();
 
   @Option(
       names = "--out",
@@ -80,8 +74,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Mixin private ComputeOptions compute = new ComputeOptions();
 
-  @Option(names = "--json", description = "Print one JSON object; progress goes to standard error.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Override
   public Integer call() throws Exception {
@@ -89,8 +82,9 @@ final class SearchCommand implements Callable<Integer> {
     String profile = options.profile();
     Profile read = Profile.read(profile);
     DataSet opened = DataSets.open(data);
-    Path run = runFolder(read, opened);
-    Terminal terminal = Terminal.of(spec.commandLine(), json);
+    opened.requireRates(read.frontEnd().sampleRateHz());
+    Path run = runFolder(profile, read, opened);
+    Terminal terminal = json.people();
     Compute device = compute.choose(home.home(), Terminal.of(spec.commandLine(), true));
     RunResult result = search(terminal, profile, run, device);
     terminal.heading(
@@ -101,28 +95,37 @@ final class SearchCommand implements Callable<Integer> {
     terminal.line("held-out accuracy  %.3f", result.heldOutAccuracy());
     terminal.line("digest             %s", result.digest());
     result.warnings().forEach(warning -> terminal.line("warning            %s", warning));
-    Terminal answer = Terminal.of(spec.commandLine(), false);
-    answer.line(json ? JsonLine.of(result.toMap()) : result.bundle().toString());
+    json.answer(result.toMap(), result.bundle().toString());
     return 0;
   }
 
   private RunResult search(Terminal terminal, String profile, Path run, Compute device)
-      throws SearchException, InterruptedException {
-    terminal.line("Searching on %s, profile %s, seed %d, in %s", data, profile, seed, run);
+      throws SearchException, IOException, InterruptedException {
+    terminal.line("Searching on %s, profile %s, seed %d, in %s", data, profile, seed.seed(), run);
+    if (new RunFolder(run).hasLostItsBundle()) {
+      terminal.line("Its bundle was deleted: the run is made again, from the beginning");
+    }
     try (ProgressDisplay progress = new ProgressDisplay(terminal)) {
       return SearchRunner.run(
-          new SearchRequest(data, profile, seed, run, device),
+          new SearchRequest(data, profile, seed.seed(), run, device),
           step -> progress.show(step.phase(), step.done(), step.total(), step.values()));
     }
   }
 
-  private Path runFolder(Profile read, DataSet opened)
-      throws CommandFailure, DataException, IOException {
-    Path run =
-        out != null ? out : home.home().run(Run.runId(DataSets.digest(data, opened), read, seed));
-    if (Files.exists(run) && !Files.isDirectory(run)) {
-      throw CommandFailure.usage("--out must be a folder, %s is a file".formatted(run));
+  private Path runFolder(String profile, Profile read, DataSet opened)
+      throws CommandFailure, DataException, SearchException, IOException {
+    if (out == null) {
+      return home.home().run(Run.runId(DataSets.digest(data, opened), read, seed.seed()));
     }
-    return run.toAbsolutePath().normalize();
+    Path run = OutputPath.folder("--out", out);
+    RunFolder folder = new RunFolder(run);
+    if (folder.config().isPresent()) {
+      folder.requireNotOf(
+          Run.config(
+              new SearchRequest(data, profile, seed.seed(), run),
+              read,
+              DataSets.digest(data, opened)));
+    }
+    return run;
   }
 }

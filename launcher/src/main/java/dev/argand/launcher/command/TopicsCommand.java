@@ -1,7 +1,6 @@
 package dev.argand.launcher.command;
 
 import dev.argand.launcher.terminal.CommandFailure;
-import dev.argand.launcher.terminal.JsonLine;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.Terminal;
 import dev.argand.launcher.terminal.TextTable;
@@ -20,7 +19,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -71,10 +69,7 @@ final class TopicsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Says which topics exist as they should; exit code 1 if one does not.",
       footer = {"", "Example:", "  argand topics check --json"})
-  int check(
-      @Mixin KafkaOptions kafka,
-      @Option(names = "--json", description = "Print one JSON array.") boolean json)
-      throws Exception {
+  int check(@Mixin KafkaOptions kafka, @Mixin JsonOption json) throws Exception {
     LogLevels.quiet();
     String bootstrapServers = kafka.require();
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -97,15 +92,10 @@ final class TopicsCommand implements Runnable {
     return allRight ? 0 : CommandFailure.FAILED;
   }
 
-  private void print(List<Map<String, Object>> rows, boolean json) {
-    Terminal terminal = Terminal.of(spec.commandLine(), false);
-    if (json) {
-      terminal.line(JsonLine.of(rows));
-      return;
-    }
+  private static void print(List<Map<String, Object>> rows, JsonOption json) {
     TextTable table = new TextTable(List.of("topic", "expected", "partitions", "state"));
     rows.forEach(row -> table.add(row.values().stream().map(String::valueOf).toList()));
-    table.lines().forEach(terminal::line);
+    json.list(rows, table, "No topics.");
   }
 
   private static String state(Topic topic, OptionalInt found) {

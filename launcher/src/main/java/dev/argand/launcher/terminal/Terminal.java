@@ -29,6 +29,11 @@ public final class Terminal {
     return new Terminal(writer, !asideForJson && Ansi.AUTO.enabled());
   }
 
+  /** Standard error of a command whose answer is the last line of standard output. */
+  public static Terminal aside(CommandLine command) {
+    return new Terminal(command.getErr(), Ansi.AUTO.enabled());
+  }
+
   /** Whether a person sees a terminal that can redraw a line. */
   public boolean isInteractive() {
     return interactive;

@@ -57,6 +57,11 @@ final class CommandLineTest {
         List.of("natives"),
         List.of("natives", "fetch"),
         List.of("natives", "list"),
+        List.of("data"),
+        List.of("data", "list"),
+        List.of("data", "describe"),
+        List.of("data", "fetch"),
+        List.of("data", "synth"),
         List.of("topics"),
         List.of("topics", "create"),
         List.of("topics", "check"));
@@ -82,6 +87,25 @@ final class CommandLineTest {
     assertThat(answer.out())
         .contains(commands().map(command -> command.get(0)).toList())
         .contains("generate-completion");
+  }
+
+  /** What a command's help says of those below it ends where a sentence does. */
+  @Test
+  void help_ofCommandsBelow_isNotCutOff() {
+    assertSummaries(ArgandCommand.commandLine(() -> false));
+  }
+
+  private static void assertSummaries(CommandLine command) {
+    command
+        .getSubcommands()
+        .forEach(
+            (name, below) -> {
+              var usage = below.getCommandSpec().usageMessage();
+              String[] lines = usage.header().length > 0 ? usage.header() : usage.description();
+              assertThat(lines).as(name).isNotEmpty();
+              assertThat(lines[0].strip()).as(name).endsWith(".");
+              assertSummaries(below);
+            });
   }
 
   static Stream<List<String>> startersOfSearches() {
@@ -171,9 +195,49 @@ final class CommandLineTest {
     assertThat(run("data", "describe", out).out()).contains("by hash of the group");
     assertRefused(run("data", "synth", "--out", out), "an empty or new folder was expected");
     assertRefused(
-        run("data", "synth", "--out", out + "2", "--kinds", "bel"), "KIND must be one of", "'bel'");
+        run("data", "synth", "--out", out + "2", "--kinds", "bel"),
+        "--kinds must be some of",
+        "'bel'");
     assertRefused(
-        run("data", "synth", "--out", out + "2", "--groups", "2"), "groups must be in [3, 10000]");
+        run("data", "synth", "--out", out + "2", "--groups", "2"),
+        "--groups must be in [3, 10000], was 2");
+  }
+
+  @Test
+  void outputThatCannotBeWritten_isOneLineWithItsOption() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "a file");
+    String inFile = file.resolve("x").toString();
+    assertRefused(
+        run("data", "synth", "--out", file.toString()), "--out must be a folder", "is a file");
+    assertRefused(run("data", "synth", "--out", inFile), "--out must be in folders", file + ",");
+    assertRefused(run("data", "fetch", "fsdd", "--to", inFile), "--to must be in folders");
+    assertRefused(
+        run("search", "--data", "bundled:events", "--out", inFile), "--out must be in folders");
+    assertRefused(
+        run("search", "--data", "bundled:events", "--out", file.toString()),
+        "--out must be a folder");
+    assertRefused(run("data", "synth", "--out", ""), "--out must be a folder, '' is empty");
+  }
+
+  @Test
+  void clipAtOneSampleASecond_isDescribed_andRefusedBeforeASearch() throws IOException {
+    Path data = folder.resolve("data");
+    for (int i = 0; i < 4; i++) {
+      write(data.resolve("cat/%d.wav".formatted(i)));
+      write(data.resolve("dog/%d.wav".formatted(i)));
+    }
+    WavWriter.write(data.resolve("dog/slow.wav"), new AudioClip(new float[] {0.1f, 0.2f}, 1));
+    assertThat(run("data", "describe", data.toString()).out())
+        .contains("cannot be made from 1 clips at 1 Hz: a search refuses them");
+    assertThat(run("data", "describe", data.toString(), "--json").out())
+        .contains("\"unusableRatesHz\":{\"1\":1}");
+    Path out = folder.resolve("run");
+    assertRefused(
+        run("search", "--data", data.toString(), "--out", out.toString()),
+        "1 clip(s) have rates from which 16000 Hz cannot be made",
+        "dog/slow.wav at 1 Hz");
+    assertThat(out).doesNotExist();
+    assertRefused(run("demo", "--data", data.toString()), "dog/slow.wav at 1 Hz");
   }
 
   @Test
@@ -188,7 +252,11 @@ final class CommandLineTest {
     "--method,genetic,search.method",
     "--space,ss2,ss-pol-asym4",
     "--set,search.nodez=3,search.nodez",
-    "--max-ms,-1,max.milliseconds"
+    "--max-ms,-1,'--max-ms must be a number above 0, was '-1''",
+    "--max-ms,fast,--max-ms must be a number above 0",
+    "--max-ms,0,left out it means no limit",
+    "--max-params,0,'--max-params must be at least 1, was '0''",
+    "--match-params,0k,--match-params must be at least 1"
   })
   void search_optionThatCannotBe_saysWhatCan(String option, String value, String said) {
     Answer answer = run("search", "--data", "bundled:events", option, value);

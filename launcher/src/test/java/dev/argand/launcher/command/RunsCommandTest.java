@@ -6,6 +6,7 @@ import dev.argand.search.run.RunConfig;
 import dev.argand.search.run.RunFolder;
 import dev.argand.search.run.RunLock;
 import dev.argand.search.run.RunLog;
+import dev.argand.search.run.RunResult;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -91,6 +92,104 @@ final class RunsCommandTest {
   }
 
   @Test
+  void runOutsideTheHome_isNamedByItsPath_alsoInAdvice() throws Exception {
+    Path elsewhere = home.resolveSibling(home.getFileName() + "-elsewhere");
+    begin(new RunFolder(elsewhere), "aaaa000011112222", 1);
+    try {
+      assertThat(run("runs", "list").out()).contains("No runs yet");
+      assertThat(run("runs", "show", "aaaa").err()).contains("--out is named by its folder's path");
+      assertThat(run("runs", "show", elsewhere.toString()).out())
+          .contains("`argand runs resume %s` goes on with it".formatted(elsewhere));
+    } finally {
+      org.assertj.core.util.Files.delete(elsewhere.toFile());
+    }
+  }
+
+  @Test
+  void runWhoseBundleWasDeleted_isLost_andSaysWhatResumingDoes() throws Exception {
+    finish(begin("aaaa000011112222", 1), "d1".repeat(32));
+    assertThat(run("runs", "list").out()).contains("lost");
+    assertThat(run("runs", "show", "aaaa").out())
+        .contains("aaaa000011112222, lost", "its bundle was deleted")
+        .contains("`argand runs resume aaaa000011112222` makes it again");
+    assertThat(run("models", "export-onnx", "aaaa").err()).contains("has no bundle", "resume aaaa");
+  }
+
+  @Test
+  void exportOnnx_byRunOrDigest_findsTheBundleOfARun() throws Exception {
+    RunFolder folder = begin("aaaa000011112222", 1);
+    String digest = "d1".repeat(32);
+    finish(folder, digest);
+    Path bundle = java.nio.file.Files.writeString(folder.root().resolve(digest + ".argand"), "no");
+    for (String name : List.of("aaaa", "d1d1d1d1", folder.root().toString())) {
+      Answer answer = run("models", "export-onnx", name);
+      // It was found: what is wrong with it is that it is none.
+      assertThat(answer.exitCode()).isEqualTo(2);
+      assertThat(answer.err().lines()).singleElement().asString().contains(bundle.toString());
+    }
+  }
+
+  @Test
+  void exportTo_whereNothingCanBeWritten_isOneLine() throws Exception {
+    begin("aaaa000011112222", 1);
+    Path missing = home.resolve("no/such/out");
+    for (List<String> command :
+        List.of(List.of("runs", "export", "aaaa"), List.of("models", "export-onnx", "aaaa"))) {
+      assertRefusedTo(command, missing, "--to must be a file in a folder that is there");
+      assertRefusedTo(command, home, "--to must be a file, '%s' is a folder".formatted(home));
+      assertRefusedTo(command, Path.of(""), "--to must be a file, '' is a folder");
+      assertRefusedTo(command, Path.of("/"), "--to must be a file, '/' is a folder");
+    }
+  }
+
+  private void assertRefusedTo(List<String> command, Path to, String said) {
+    String[] words =
+        java.util.stream.Stream.concat(
+                command.stream(), java.util.stream.Stream.of("--to", to.toString()))
+            .toArray(String[]::new);
+    Answer answer = run(words);
+    assertThat(answer.exitCode()).as(answer.err()).isEqualTo(2);
+    assertThat(answer.err().lines()).singleElement().asString().contains(said);
+  }
+
+  @Test
+  void searchIntoAnotherRunsFolder_isRefusedWithWhatDiffers() throws Exception {
+    RunFolder folder = begin("aaaa000011112222", 1);
+    Answer answer =
+        run(
+            "search",
+            "--data",
+            "bundled:events",
+            "--profile",
+            "smoke",
+            "--out",
+            folder.root().toString());
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err().lines())
+        .singleElement()
+        .asString()
+        .contains("aaaa000011112222's: its data are bundled (dddddddddddd), its seed is 7");
+    try (var files = java.nio.file.Files.list(folder.root())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("config.json", "run.lock");
+    }
+  }
+
+  private static void finish(RunFolder folder, String digest) throws Exception {
+    folder.writeResult(
+        new RunResult(
+            "aaaa000011112222",
+            folder.root().resolve(digest + ".argand"),
+            digest,
+            "SS1 normal[sep3<0 skip<1] reduction[avg3<0 sep5<1]",
+            12,
+            0.5,
+            1,
+            2),
+        Map.of());
+  }
+
+  @Test
   void exportOnnx_ofNoModel_isOneLine() {
     Answer answer = run("models", "export-onnx", "12345678");
     assertThat(answer.exitCode()).isEqualTo(2);
@@ -98,7 +197,10 @@ final class RunsCommandTest {
   }
 
   private RunFolder begin(String runId, long at) throws Exception {
-    RunFolder folder = new RunFolder(home.resolve("runs").resolve(runId));
+    return begin(new RunFolder(home.resolve("runs").resolve(runId)), runId, at);
+  }
+
+  private static RunFolder begin(RunFolder folder, String runId, long at) throws Exception {
     folder.lock(() -> {}).close();
     folder.claim(
         new RunConfig(

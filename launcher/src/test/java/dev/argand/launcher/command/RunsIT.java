@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,9 +52,13 @@ final class RunsIT {
           .anyMatch(name -> name.endsWith(".argand"));
     }
     Path onnx = home.resolve("model.onnx");
-    json(
-        "models", "export-onnx", made.get("bundle").textValue(), "--to", onnx.toString(), "--json");
-    assertThat(Files.size(onnx)).isGreaterThan(1000);
+    String digest = made.get("digest").textValue();
+    for (String model : List.of(made.get("bundle").textValue(), digest.substring(0, 8), id)) {
+      JsonNode written = json("models", "export-onnx", model, "--to", onnx.toString(), "--json");
+      assertThat(written.get("digest").textValue()).isEqualTo(digest);
+      assertThat(Files.size(onnx)).isGreaterThan(1000);
+      Files.delete(onnx);
+    }
   }
 
   private JsonNode json(String... arguments) throws Exception {
