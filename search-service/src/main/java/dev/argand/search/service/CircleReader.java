@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Everything that the service knows, folded from the beginnings of its topics: labelled clips and
- * labels that wait for theirs, evaluations (straight to the desk), the champion, decisions and runs.
+ * labels that wait for theirs, evaluations (straight to the desk), the champion, decisions and
+ * runs.
  *
  * <p>Confined to one thread.
  */
