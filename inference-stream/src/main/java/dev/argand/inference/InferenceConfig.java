@@ -6,6 +6,7 @@ import dev.argand.runtime.Settings;
 import dev.argand.signal.ChannelSelection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactionTimeout after which an unfinished transaction of a lost instance stops holding
  *     readers back
  * @param channels which channels of a source are heard
+ * @param detections how windows become detections
  */
 public record InferenceConfig(
     String bootstrapServers,
@@ -42,7 +44,8 @@ public record InferenceConfig(
     Duration commitInterval,
     Duration sessionTimeout,
     Duration transactionTimeout,
-    ChannelSelection channels) {
+    ChannelSelection channels,
+    DetectionRule detections) {
 
   public static final Setting<String> BOOTSTRAP_SERVERS =
       Setting.text("bootstrap.servers", null, "Kafka's addresses, host:port separated by commas");
@@ -97,8 +100,42 @@ public record InferenceConfig(
             .formatted(commitInterval.toMillis(), transactionTimeout.toMillis()));
   }
 
+  /** The same with the usual rule for detections. */
+  public InferenceConfig(
+      String bootstrapServers,
+      String topicPrefix,
+      Path bundleStore,
+      String applicationId,
+      Path stateDir,
+      @Nullable String instanceId,
+      int threads,
+      Duration commitInterval,
+      Duration sessionTimeout,
+      Duration transactionTimeout,
+      ChannelSelection channels) {
+    this(
+        bootstrapServers,
+        topicPrefix,
+        bundleStore,
+        applicationId,
+        stateDir,
+        instanceId,
+        threads,
+        commitInterval,
+        sessionTimeout,
+        transactionTimeout,
+        channels,
+        DetectionRule.USUAL);
+  }
+
   /** Every setting that is read here. */
   public static List<Setting<?>> settings() {
+    List<Setting<?>> settings = new ArrayList<>(own());
+    settings.addAll(DetectionRule.settings());
+    return List.copyOf(settings);
+  }
+
+  private static List<Setting<?>> own() {
     return List.of(
         BOOTSTRAP_SERVERS,
         TOPIC_PREFIX,
@@ -131,7 +168,8 @@ public record InferenceConfig(
           settings.get(COMMIT_INTERVAL),
           settings.get(SESSION_TIMEOUT),
           settings.get(TRANSACTION_TIMEOUT),
-          settings.get(CHANNELS));
+          settings.get(CHANNELS),
+          DetectionRule.of(settings));
     } catch (IllegalArgumentException e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }

@@ -18,6 +18,17 @@ public enum InferenceMeters {
       "Recognitions by the label with the highest score, and whether it was accepted",
       "label",
       "accepted"),
+  /** Detections. */
+  DETECTIONS("argand.detections", "detections", "Detections by label, as they begin", "label"),
+  /** Detections closed. */
+  DETECTIONS_CLOSED(
+      "argand.detections.closed", "detections", "Detections that closed, by why", "reason"),
+  /** What became no detection. */
+  SUPPRESSED(
+      "argand.detections.suppressed",
+      "events",
+      "Accepted windows in a cooldown, and events below the least length",
+      "reason"),
   /** Records sent to quarantine. */
   QUARANTINED("argand.recognition.quarantined", "records", "Records sent to quarantine", "reason"),
   /** Frames skipped. */

@@ -3,6 +3,7 @@ package dev.argand.inference;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.argand.schemas.avro.ClosedBy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,8 +43,11 @@ final class InferenceMetrics {
   private final Map<PoisonReason, Counter> quarantined = new EnumMap<>(PoisonReason.class);
   private final Map<ModelLoadException.Reason, Counter> loadFailures =
       new EnumMap<>(ModelLoadException.Reason.class);
+  private final Map<ClosedBy, Counter> closed = new EnumMap<>(ClosedBy.class);
+  private final Map<Suppression, Counter> suppressed = new EnumMap<>(Suppression.class);
   private final Map<String, LabelCounters> labels = new ConcurrentHashMap<>();
   private final Timer features;
+  private final Timer store;
   private final Timer model;
   private final Timer forward;
   private final Timer latency;
@@ -50,7 +55,7 @@ final class InferenceMetrics {
   private final AtomicLong generation = new AtomicLong();
   private final AtomicLong voided = new AtomicLong();
 
-  private record LabelCounters(Counter accepted, Counter rejected) {}
+  private record LabelCounters(Counter accepted, Counter rejected, Counter detected) {}
 
   InferenceMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -76,7 +81,17 @@ final class InferenceMetrics {
     for (ModelLoadException.Reason reason : ModelLoadException.Reason.values()) {
       loadFailures.put(reason, counter(InferenceMeters.LOAD_FAILURES, reason.tag()));
     }
+    for (ClosedBy reason : ClosedBy.values()) {
+      if (reason != ClosedBy.UNKNOWN && reason != ClosedBy.NOTHING) {
+        String tag = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        closed.put(reason, counter(InferenceMeters.DETECTIONS_CLOSED, tag));
+      }
+    }
+    for (Suppression reason : Suppression.values()) {
+      suppressed.put(reason, counter(InferenceMeters.SUPPRESSED, reason.tag()));
+    }
     features = stage("features");
+    store = stage("store");
     model = stage("model");
     forward = stage("forward");
     latency =
@@ -111,12 +126,21 @@ final class InferenceMetrics {
 
   void recognised(String label, boolean accepted, long latencyMicros) {
     plain(InferenceMeters.WINDOWS).increment();
-    LabelCounters counters = labels.get(label);
-    if (counters == null) {
-      counters = ofLabel(label);
-    }
+    LabelCounters counters = countersOf(label);
     (accepted ? counters.accepted() : counters.rejected()).increment();
     latency.record(Math.max(latencyMicros, 0), MICROSECONDS);
+  }
+
+  void detected(String label) {
+    countersOf(label).detected().increment();
+  }
+
+  void closed(ClosedBy reason) {
+    of(closed, reason).increment();
+  }
+
+  void suppressed(Suppression reason) {
+    of(suppressed, reason).increment();
   }
 
   void heard(double audioSeconds) {
@@ -124,10 +148,17 @@ final class InferenceMetrics {
     plain(InferenceMeters.AUDIO).increment(audioSeconds);
   }
 
-  /** Records where the time of one frame went. */
-  void spent(long totalNanos, long modelNanos, long forwardNanos) {
+  /**
+   * Records where the time of one frame went.
+   *
+   * @param hearingNanos of the total, all but putting the frame in its place and storing it
+   * @param modelNanos of the hearing
+   * @param forwardNanos of the hearing, writing what came of it
+   */
+  void spent(long totalNanos, long hearingNanos, long modelNanos, long forwardNanos) {
     plain(InferenceMeters.BUSY).increment(totalNanos * 1e-9);
-    features.record(totalNanos - modelNanos - forwardNanos, NANOSECONDS);
+    features.record(hearingNanos - modelNanos - forwardNanos, NANOSECONDS);
+    store.record(totalNanos - hearingNanos, NANOSECONDS);
     model.record(modelNanos, NANOSECONDS);
     forward.record(forwardNanos, NANOSECONDS);
   }
@@ -150,6 +181,11 @@ final class InferenceMetrics {
     voided.set(events);
   }
 
+  private LabelCounters countersOf(String label) {
+    LabelCounters counters = labels.get(label);
+    return counters == null ? ofLabel(label) : counters;
+  }
+
   private synchronized LabelCounters ofLabel(String label) {
     String tag = labels.containsKey(label) || labels.size() < MAX_LABELS ? label : OVERFLOW;
     return labels.computeIfAbsent(
@@ -157,7 +193,8 @@ final class InferenceMetrics {
         name ->
             new LabelCounters(
                 counter(InferenceMeters.RECOGNITIONS, name, "true"),
-                counter(InferenceMeters.RECOGNITIONS, name, "false")));
+                counter(InferenceMeters.RECOGNITIONS, name, "false"),
+                counter(InferenceMeters.DETECTIONS, name)));
   }
 
   private Counter counter(InferenceMeters meter, String... tagValues) {

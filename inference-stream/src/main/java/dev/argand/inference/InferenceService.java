@@ -44,18 +44,31 @@ public final class InferenceService implements AutoCloseable {
       Clock clock) {
     InferenceMetrics metrics = new InferenceMetrics(registry);
     parts.own("model slot", slot);
+    BacklogWatch backlog =
+        parts.own(
+            "backlog watch",
+            new BacklogWatch(
+                Admin.create(
+                    KafkaConfigs.admin(
+                        config.bootstrapServers(), config.applicationId() + "-backlog")),
+                Topic.AUDIO_FRAMES.topicName(config.topicPrefix()),
+                config.applicationId(),
+                clock));
     streams =
         new KafkaStreams(
             RecognitionTopology.build(
                 config.topicPrefix(),
-                () -> new RecogniseProcessor(slot, config.channels(), metrics, clock)),
+                () ->
+                    new RecogniseProcessor(
+                        slot, config.channels(), config.detections(), backlog, metrics, clock)),
             StreamsSettings.of(config),
             clients);
     StreamsSupervisor.watch(streams, COMPONENT, health, clock);
     parts.own("streams", () -> streams.close(CLOSE_WITHIN));
     KafkaStreamsMetrics kafkaMeters = parts.own("streams meters", new KafkaStreamsMetrics(streams));
     kafkaMeters.bindTo(registry);
-    ChampionSeat seat = new ChampionSeat(loader, slot, metrics, health, clock);
+    ModelLoader reachable = digest -> loadReachable(loader, config.detections(), digest);
+    ChampionSeat seat = new ChampionSeat(reachable, slot, metrics, health, clock);
     ChampionFold fold = new ChampionFold(config.topicPrefix(), seat, this::startOnce);
     LogFollower follower =
         new LogFollower(
@@ -72,6 +85,7 @@ public final class InferenceService implements AutoCloseable {
             clock);
     parts.own("deployment reporter", reporter);
     parts.own("champion follower", follower);
+    backlog.start();
     follower.start();
     reporter.start();
   }
@@ -116,6 +130,7 @@ public final class InferenceService implements AutoCloseable {
           config.topicPrefix(),
           Topic.AUDIO_FRAMES,
           Topic.RECOGNITIONS,
+          Topic.DETECTIONS,
           Topic.AUDIO_QUARANTINE,
           Topic.MODELS,
           Topic.MODEL_ALIASES,
@@ -135,6 +150,21 @@ public final class InferenceService implements AutoCloseable {
     if (!started && slot.peek().isPresent()) {
       started = true;
       streams.start();
+    }
+  }
+
+  /** A model of whose windows no detection could ever be made is refused, with the arithmetic. */
+  private static Model loadReachable(ModelLoader loader, DetectionRule rule, String digest)
+      throws ModelLoadException {
+    Model model = loader.load(digest);
+    try {
+      rule.requireReachable(model.frontEnd());
+      return model;
+    } catch (IllegalArgumentException e) {
+      model.close();
+      throw new ModelLoadException(
+          ModelLoadException.Reason.REFUSED,
+          "model %s cannot be used: %s".formatted(digest, e.getMessage()));
     }
   }
 

@@ -26,10 +26,11 @@ final class Listener {
 
   private final KeyValueStore<String, Head> heads;
   private final KeyValueStore<ChunkKey, Chunk> chunks;
-  private final ClassifiedSink classified;
+  private final HeardSink heard;
   private final InferenceMetrics metrics;
   private final MonoDecoder decoder;
   private final MonoDecoder replayDecoder;
+  private long hearingNanos;
   private final Map<String, OpenSession> sessions =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -40,9 +41,13 @@ final class Listener {
         }
       };
 
-  /** Receives each window in turn; the features are valid during the call only. */
-  interface ClassifiedSink {
+  /** Receives what is heard, in order. */
+  interface HeardSink {
+    /** The next window; the features are valid during the call only. */
     void window(OpenSession session, Route route, Champion champion, long k, float[] features);
+
+    /** All windows of a stretch of contiguous audio have come, and perhaps all of the session. */
+    void segmentEnded(OpenSession session, boolean sessionOver);
   }
 
   Listener(
@@ -50,11 +55,11 @@ final class Listener {
       KeyValueStore<ChunkKey, Chunk> chunks,
       ChannelSelection channels,
       InferenceMetrics metrics,
-      ClassifiedSink classified) {
+      HeardSink heard) {
     this.heads = heads;
     this.chunks = chunks;
     this.metrics = metrics;
-    this.classified = classified;
+    this.heard = heard;
     this.decoder = new MonoDecoder(channels);
     this.replayDecoder = new MonoDecoder(channels);
   }
@@ -74,6 +79,16 @@ final class Listener {
       sessions.remove(frame.sourceId());
       throw e;
     }
+  }
+
+  /**
+   * Time since the last call in which audio was decoded, turned into features and handed to the
+   * sink, the sink's own time included.
+   */
+  long takeHearingNanos() {
+    long taken = hearingNanos;
+    hearingNanos = 0;
+    return taken;
   }
 
   private @Nullable Poison hear(
@@ -109,6 +124,7 @@ final class Listener {
           "%d Hz cannot be resampled to the champion's %d Hz"
               .formatted(rateHz, champion.frontEnd().sampleRateHz()));
     }
+    long begin = System.nanoTime();
     String unusable = decoder.decode(frame.format(), frame.pcm());
     if (unusable != null) {
       return new Poison(PoisonReason.UNUSABLE_SAMPLES, unusable);
@@ -120,8 +136,10 @@ final class Listener {
     }
     if (frame.endOfSession()) {
       session.finishSegment(sink);
+      heard.segmentEnded(session, true);
       session.end();
     }
+    hearingNanos += System.nanoTime() - begin;
     session.settle();
     heads.put(frame.sourceId(), session.head());
     sessions.put(frame.sourceId(), session);
@@ -146,6 +164,7 @@ final class Listener {
     }
     if (order == FrameOrder.GAP) {
       session.finishSegment(sink(session, champion));
+      heard.segmentEnded(session, false);
       session.resumeAt(frame.firstSample());
       attend(session, champion);
     }
@@ -159,6 +178,7 @@ final class Listener {
     } else {
       broken.abandon();
     }
+    heard.segmentEnded(broken, true);
   }
 
   private void attend(OpenSession session, Champion champion) {
@@ -185,7 +205,7 @@ final class Listener {
   }
 
   private WindowSink sink(OpenSession session, Champion champion) {
-    return (route, k, features) -> classified.window(session, route, champion, k, features);
+    return (route, k, features) -> heard.window(session, route, champion, k, features);
   }
 
   private static Frame withoutKnown(Frame frame, @Nullable Head head) {

@@ -3,42 +3,59 @@ package dev.argand.inference;
 import dev.argand.inference.Incoming.Frame;
 import dev.argand.inference.Incoming.Poison;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
 import dev.argand.signal.ChannelSelection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears one frame a call: classifies the windows that it completes, forwards them, then stores.
- * Nothing is held back for a later call, so what is committed has been classified. The model is
- * read once a call.
+ * Hears one frame a call: classifies the windows that it completes, forwards them and the
+ * detections that they make, then stores. Nothing is held back for a later call, so what is
+ * committed has been classified. The model is read once a call. The wall clock only closes
+ * detections of sources that fell silent.
  */
 final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  private static final Duration LOOK_FOR_SILENCE_EVERY = Duration.ofSeconds(1);
+
   private final ModelSlot slot;
   private final ChannelSelection channels;
+  private final DetectionRule detections;
+  private final Backlog backlog;
   private final InferenceMetrics metrics;
   private final Clock clock;
   private final FrameReader reader = new FrameReader();
   private final AvroCodec<Recognition> codec = AvroCodec.of(Recognition.class);
+  private final AvroCodec<Detection> detectionCodec = AvroCodec.of(Detection.class);
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable Listener listener;
+  private @Nullable Detector detector;
   private long timestamp;
   private long modelNanos;
   private long forwardNanos;
 
   RecogniseProcessor(
-      ModelSlot slot, ChannelSelection channels, InferenceMetrics metrics, Clock clock) {
+      ModelSlot slot,
+      ChannelSelection channels,
+      DetectionRule detections,
+      Backlog backlog,
+      InferenceMetrics metrics,
+      Clock clock) {
     this.slot = slot;
     this.channels = channels;
+    this.detections = detections;
+    this.backlog = backlog;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -46,19 +63,30 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   @Override
   public void init(ProcessorContext<byte[], byte[]> taskContext) {
     context = taskContext;
+    detector =
+        new Detector(
+            taskContext.getStateStore(RecognitionTopology.EVENT_STORE),
+            detections,
+            backlog,
+            taskContext.taskId().partition(),
+            metrics,
+            clock,
+            this::forward);
     listener =
         new Listener(
             taskContext.getStateStore(RecognitionTopology.HEAD_STORE),
             taskContext.getStateStore(RecognitionTopology.CHUNK_STORE),
             channels,
             metrics,
-            this::classify);
+            new Heard());
+    taskContext.schedule(LOOK_FOR_SILENCE_EVERY, PunctuationType.WALL_CLOCK_TIME, this::closeIdle);
   }
 
   @Override
   public void close() {
     // What was open is only a cache over stores that this task no longer owns.
     listener = null;
+    detector = null;
     context = null;
   }
 
@@ -77,16 +105,41 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     } else if (incoming instanceof Poison poison) {
       quarantine(record, poison);
     }
-    metrics.spent(System.nanoTime() - begin, modelNanos, forwardNanos);
+    long hearingNanos = listener == null ? 0 : listener.takeHearingNanos();
+    metrics.spent(System.nanoTime() - begin, hearingNanos, modelNanos, forwardNanos);
   }
 
   private @Nullable Poison hear(Frame frame) {
-    if (listener == null) {
+    if (listener == null || detector == null) {
       throw new IllegalStateException("init must come first");
     }
     try (ModelSlot.Lease lease =
         slot.acquire().orElseThrow(() -> new IllegalStateException("no champion is seated"))) {
-      return listener.hear(frame, lease.champion());
+      Poison misfit = listener.hear(frame, lease.champion());
+      detector.settle(frame.sourceId());
+      return misfit;
+    } catch (RuntimeException e) {
+      detector.forget();
+      throw e;
+    }
+  }
+
+  private void closeIdle(long nowMillis) {
+    timestamp = nowMillis;
+    detector().closeIdle();
+  }
+
+  /** What the listener tells, in order. */
+  private final class Heard implements Listener.HeardSink {
+    @Override
+    public void window(
+        OpenSession session, Route route, Champion champion, long k, float[] features) {
+      classify(session, route, champion, k, features);
+    }
+
+    @Override
+    public void segmentEnded(OpenSession session, boolean sessionOver) {
+      detector().segmentEnded(session.sourceId(), session.sessionId(), sessionOver);
     }
   }
 
@@ -107,9 +160,20 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
         .forward(
             new Record<>(utf8(session.sourceId()), codec.encode(recognition), timestamp),
             RecognitionTopology.RECOGNITION_SINK);
+    if (route == Route.CHAMPION) {
+      detector().window(recognition, champion.model());
+    }
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     metrics.recognised(recognition.getLabel(), recognition.getAccepted(), now - endMicros);
     forwardNanos += System.nanoTime() - answered;
+  }
+
+  private void forward(Detection detection) {
+    context()
+        .forward(
+            new Record<>(
+                utf8(detection.getDetectionId()), detectionCodec.encode(detection), timestamp),
+            RecognitionTopology.DETECTION_SINK);
   }
 
   private void quarantine(Record<byte[], byte[]> record, Poison poison) {
@@ -137,6 +201,13 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       throw new IllegalStateException("init must come first");
     }
     return context;
+  }
+
+  private Detector detector() {
+    if (detector == null) {
+      throw new IllegalStateException("init must come first");
+    }
+    return detector;
   }
 
   private static byte[] utf8(String text) {

@@ -1,11 +1,16 @@
 package dev.argand.inference;
 
+import dev.argand.inference.state.EventSerdes;
 import dev.argand.inference.state.StateSerdes;
+import dev.argand.schemas.DetectionId;
+import dev.argand.schemas.SourcePartition;
 import dev.argand.schemas.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.TopicConfig;
@@ -23,8 +28,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The one sub-topology: frames in, recognitions and quarantined records out, audio in two
- * changelogged in-memory stores.
+ * The one sub-topology: frames in; recognitions, detections and quarantined records out; audio and
+ * open detections in three changelogged in-memory stores.
  *
  * <p>Records are bytes at both ends, so that whatever arrives reaches the processor. Names of
  * processors and stores are part of a running deployment's state: changing one means draining it.
@@ -33,9 +38,11 @@ final class RecognitionTopology {
   static final String FRAME_SOURCE = "frames";
   static final String PROCESSOR = "recognise";
   static final String RECOGNITION_SINK = "recognitions";
+  static final String DETECTION_SINK = "detections";
   static final String QUARANTINE_SINK = "quarantine";
   static final String HEAD_STORE = "head";
   static final String CHUNK_STORE = "chunks";
+  static final String EVENT_STORE = "events";
 
   /**
    * Chunks live for seconds, so nearly all of a changelog is garbage: small segments and eager
@@ -75,11 +82,24 @@ final class RecognitionTopology {
             new ByteArraySerializer(),
             PROCESSOR)
         .addSink(
+            DETECTION_SINK,
+            Topic.DETECTIONS.topicName(topicPrefix),
+            new ByteArraySerializer(),
+            new ByteArraySerializer(),
+            (topic, detectionId, value, partitions) ->
+                Optional.of(Set.of(partition(detectionId, partitions))),
+            PROCESSOR)
+        .addSink(
             QUARANTINE_SINK,
             Topic.AUDIO_QUARANTINE.topicName(topicPrefix),
             new ByteArraySerializer(),
             new ByteArraySerializer(),
             PROCESSOR);
+  }
+
+  private static int partition(byte[] detectionId, int partitions) {
+    String source = DetectionId.sourceOf(new String(detectionId, StandardCharsets.UTF_8));
+    return SourcePartition.of(source, partitions);
   }
 
   private static ProcessorSupplier<byte[], byte[], byte[], byte[]> supplier(
@@ -95,7 +115,8 @@ final class RecognitionTopology {
         return new LinkedHashSet<>(
             List.of(
                 store(HEAD_STORE, Serdes.String(), StateSerdes.head()),
-                store(CHUNK_STORE, StateSerdes.chunkKey(), StateSerdes.chunk())));
+                store(CHUNK_STORE, StateSerdes.chunkKey(), StateSerdes.chunk()),
+                store(EVENT_STORE, Serdes.String(), EventSerdes.events())));
       }
     };
   }

@@ -41,7 +41,11 @@ class ChunkStoreTest {
       }
       all.forEach(audio -> rig.send(audio.lastWord()));
 
-      long written = bytes(rig, "rig-head-changelog") + bytes(rig, "rig-chunks-changelog");
+      assertThat(rig.events()).isEmpty();
+      long written =
+          bytes(rig, "rig-head-changelog")
+              + bytes(rig, "rig-chunks-changelog")
+              + bytes(rig, "rig-events-changelog");
       // The driver commits after every frame, so that the cache saves nothing: the worst case.
       assertThat((double) written / audioBytes).isBetween(1.0, 1.3);
     }

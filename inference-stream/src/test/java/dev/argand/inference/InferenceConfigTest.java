@@ -31,7 +31,8 @@ class InferenceConfigTest {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
-                ChannelSelection.MIX));
+                ChannelSelection.MIX,
+                DetectionRule.USUAL));
     Properties streams = StreamsSettings.of(config);
     assertThat(streams)
         .containsEntry("processing.guarantee", "exactly_once_v2")

@@ -33,6 +33,9 @@ class InferenceMetricsTest {
                 .counter()
                 .count())
         .isEqualTo(50);
+    metrics.detected("label-140");
+    assertThat(registry.get("argand.detections").tag("label", "other").counter().count())
+        .isEqualTo(1);
     assertThat(registry.get("argand.recognition.latency").timer().count()).isEqualTo(151);
   }
 

@@ -3,25 +3,26 @@ package dev.argand.inference;
 import dev.argand.inference.state.Chunk;
 import dev.argand.inference.state.ChunkKey;
 import dev.argand.inference.state.Head;
+import dev.argand.inference.state.SourceEvents;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.DetectionId;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.FrontEnd;
+import dev.argand.testkit.ManualClock;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -36,7 +37,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The topology under Kafka's test driver, its wall clock standing still. */
+/** The topology under Kafka's test driver; the wall clock moves only when it is told to. */
 final class Rig implements AutoCloseable {
   static final String PREFIX = "test.";
   static final String APPLICATION = "rig";
@@ -47,12 +48,20 @@ final class Rig implements AutoCloseable {
 
   private static final AvroCodec<AudioFrame> FRAMES = AvroCodec.of(AudioFrame.class);
   private static final AvroCodec<Recognition> RECOGNITIONS = AvroCodec.of(Recognition.class);
+  private static final AvroCodec<Detection> DETECTIONS = AvroCodec.of(Detection.class);
 
   final ModelSlot slot;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final ManualClock clock = new ManualClock(NOW);
   final TopologyTestDriver driver;
+
+  /** When the partition was last without backlog, as the topology is told. */
+  long emptyAtMillis = Backlog.NEVER;
+
+  private final DetectionRule rule;
   private final TestInputTopic<byte[], byte[]> frames;
   private final TestOutputTopic<byte[], byte[]> recognitions;
+  private final TestOutputTopic<byte[], byte[]> detections;
   private final TestOutputTopic<byte[], byte[]> quarantine;
 
   Rig(FrontEnd frontEnd) {
@@ -60,13 +69,25 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(ModelSlot slot) {
+    this(slot, DetectionRule.USUAL);
+  }
+
+  Rig(ModelSlot slot, DetectionRule rule) {
     this.slot = slot;
-    driver =
-        new TopologyTestDriver(topology(PREFIX, slot, registry), StreamsSettings.of(config()), NOW);
+    this.rule = rule;
+    InferenceMetrics metrics = new InferenceMetrics(registry);
+    Topology topology =
+        RecognitionTopology.build(
+            PREFIX,
+            () ->
+                new RecogniseProcessor(
+                    slot, ChannelSelection.MIX, rule, partition -> emptyAtMillis, metrics, clock));
+    driver = new TopologyTestDriver(topology, StreamsSettings.of(config()), NOW);
     ByteArraySerializer in = new ByteArraySerializer();
     ByteArrayDeserializer out = new ByteArrayDeserializer();
     frames = driver.createInputTopic(Topic.AUDIO_FRAMES.topicName(PREFIX), in, in);
     recognitions = driver.createOutputTopic(Topic.RECOGNITIONS.topicName(PREFIX), out, out);
+    detections = driver.createOutputTopic(Topic.DETECTIONS.topicName(PREFIX), out, out);
     quarantine = driver.createOutputTopic(Topic.AUDIO_QUARANTINE.topicName(PREFIX), out, out);
   }
 
@@ -92,14 +113,16 @@ final class Rig implements AutoCloseable {
   }
 
   static Topology topology(String prefix) {
-    return topology(prefix, new ModelSlot(), new SimpleMeterRegistry());
-  }
-
-  private static Topology topology(String prefix, ModelSlot slot, MeterRegistry registry) {
-    InferenceMetrics metrics = new InferenceMetrics(registry);
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     return RecognitionTopology.build(
-        prefix, () -> new RecogniseProcessor(slot, ChannelSelection.MIX, metrics, clock));
+        prefix,
+        () ->
+            new RecogniseProcessor(
+                new ModelSlot(),
+                ChannelSelection.MIX,
+                DetectionRule.USUAL,
+                partition -> Backlog.NEVER,
+                new InferenceMetrics(new SimpleMeterRegistry()),
+                new ManualClock(NOW)));
   }
 
   static ModelSlot seated(Model model) {
@@ -140,6 +163,31 @@ final class Rig implements AutoCloseable {
     return read;
   }
 
+  /** What detections were written since the last call. */
+  List<Detection> detections() {
+    List<Detection> read = new ArrayList<>();
+    for (TestRecord<byte[], byte[]> record : detections.readRecordsToList()) {
+      try {
+        Detection detection = DETECTIONS.decode(record.value());
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        if (!detection.getDetectionId().equals(key)
+            || !DetectionId.sourceOf(key).equals(detection.getSourceId())) {
+          throw new AssertionError("key, detectionId and sourceId differ: " + detection);
+        }
+        read.add(detection);
+      } catch (WireFormatException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return read;
+  }
+
+  /** Lets time pass without any audio. */
+  void letPass(Duration length) {
+    clock.advance(length);
+    driver.advanceWallClockTime(length);
+  }
+
   List<TestRecord<byte[], byte[]>> quarantined() {
     return quarantine.readRecordsToList();
   }
@@ -152,15 +200,24 @@ final class Rig implements AutoCloseable {
   Rig restart(ModelSlot newSlot) {
     List<KeyValue<String, Head>> heads = heads();
     List<KeyValue<ChunkKey, Chunk>> chunks = chunks();
+    List<KeyValue<String, SourceEvents>> events = events();
     driver.close();
-    Rig next = new Rig(newSlot);
+    Rig next = new Rig(newSlot, rule);
+    next.clock.set(clock.instant());
     KeyValueStore<String, Head> headStore =
         next.driver.getKeyValueStore(RecognitionTopology.HEAD_STORE);
     heads.forEach(entry -> headStore.put(entry.key, entry.value));
     KeyValueStore<ChunkKey, Chunk> chunkStore =
         next.driver.getKeyValueStore(RecognitionTopology.CHUNK_STORE);
     chunks.forEach(entry -> chunkStore.put(entry.key, entry.value));
+    KeyValueStore<String, SourceEvents> eventStore =
+        next.driver.getKeyValueStore(RecognitionTopology.EVENT_STORE);
+    events.forEach(entry -> eventStore.put(entry.key, entry.value));
     return next;
+  }
+
+  List<KeyValue<String, SourceEvents>> events() {
+    return all(RecognitionTopology.EVENT_STORE);
   }
 
   List<KeyValue<String, Head>> heads() {

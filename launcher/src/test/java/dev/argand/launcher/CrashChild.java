@@ -1,5 +1,6 @@
 package dev.argand.launcher;
 
+import dev.argand.inference.DetectionRule;
 import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
 import dev.argand.inference.StreamsClients;
@@ -21,6 +22,16 @@ final class CrashChild {
   private static final String APPLICATION = "crash";
   private static final String INSTANCE = "victim";
 
+  /** Every part of it acts on windows of a quarter of a second. */
+  static final DetectionRule DETECTIONS =
+      new DetectionRule(
+          0.7,
+          Duration.ofMillis(300),
+          Duration.ofMillis(100),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(10));
+
   private CrashChild() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -39,7 +50,8 @@ final class CrashChild {
             Duration.ofMillis(100),
             Duration.ofSeconds(6),
             Duration.ofSeconds(10),
-            ChannelSelection.MIX);
+            ChannelSelection.MIX,
+            DETECTIONS);
     Health health = new Health();
     InferenceService.start(
         config,

@@ -10,6 +10,8 @@ import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.Detection;
+import dev.argand.schemas.avro.DetectionState;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.signal.CounterRandom;
 import java.io.BufferedReader;
@@ -38,7 +40,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Kills the inference service again and again while it listens: afterwards every window has been
- * recognised exactly once, with the scores of a run without interruption.
+ * recognised exactly once, with the scores of a run without interruption, and every detection has
+ * begun once and ended once.
  */
 class CrashIT {
   private static final Logger log = LoggerFactory.getLogger(CrashIT.class);
@@ -71,6 +74,7 @@ class CrashIT {
         killing.set(false);
         feeder.join();
         verify(broker, sources, seed);
+        verifyDetections(broker, sources, seed);
       } finally {
         last.destroyForcibly().waitFor();
       }
@@ -177,6 +181,40 @@ class CrashIT {
     missing.removeAll(once.keySet());
     assertThat(missing).as("windows never recognised, seed %d", seed).isEmpty();
     assertThat(once).as("scores, seed %d", seed).isEqualTo(expected);
+  }
+
+  private static void verifyDetections(
+      EmbeddedBroker broker, List<NoiseSource> sources, long seed) {
+    Map<String, List<Long>> expected = new LinkedHashMap<>();
+    EnergyModel model = new EnergyModel("model");
+    sources.forEach(source -> expected.putAll(source.expectedDetections(model)));
+    assertThat(expected).hasSizeGreaterThan(50);
+    List<Detection> read;
+    try (CommittedReader<Detection> reader =
+        new CommittedReader<>(broker.bootstrapServers(), "", Topic.DETECTIONS, Detection.class)) {
+      long deadline = System.nanoTime() + CATCH_UP.toNanos();
+      do {
+        read = reader.poll(Duration.ofMillis(200));
+      } while (read.size() < 2 * expected.size() && System.nanoTime() < deadline);
+      read = reader.poll(Duration.ofSeconds(1));
+    }
+    log.info("{} detections expected, {} records read", expected.size(), read.size());
+    Map<String, List<Long>> last = new LinkedHashMap<>();
+    Map<String, List<DetectionState>> states = new LinkedHashMap<>();
+    for (Detection detection : read) {
+      String id = detection.getDetectionId();
+      states.computeIfAbsent(id, key -> new ArrayList<>()).add(detection.getState());
+      last.put(
+          id,
+          List.of(
+              detection.getFirstWindowIndex(),
+              detection.getLastWindowIndex(),
+              (long) detection.getWindowCount()));
+    }
+    assertThat(states.values())
+        .as("what was written of each detection, seed %d", seed)
+        .allMatch(List.of(DetectionState.OPEN, DetectionState.CLOSED)::equals);
+    assertThat(last).as("detections, seed %d", seed).isEqualTo(expected);
   }
 
   private static void createTopics(EmbeddedBroker broker) {

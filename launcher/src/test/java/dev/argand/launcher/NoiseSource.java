@@ -1,5 +1,7 @@
 package dev.argand.launcher;
 
+import dev.argand.inference.DetectionRule;
+import dev.argand.schemas.DetectionId;
 import dev.argand.schemas.WindowId;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.FrameEncoding;
@@ -11,9 +13,14 @@ import dev.argand.signal.Features;
 import dev.argand.signal.PcmDecoder;
 import dev.argand.signal.PcmEncoding;
 import dev.argand.signal.PcmFormat;
+import dev.argand.testkit.SmoothingOracle;
+import dev.argand.testkit.SmoothingOracle.Rule;
+import dev.argand.testkit.SmoothingOracle.Stretch;
+import dev.argand.testkit.SmoothingOracle.Window;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +70,44 @@ final class NoiseSource {
         EPOCH_MICROS + Math.round(end * 1e6 / format.sampleRateHz()),
         ByteBuffer.wrap(bytes),
         last);
+  }
+
+  /** Detections by id of an uninterrupted run: first and last window, and how many carry it. */
+  Map<String, List<Long>> expectedDetections(EnergyModel model) {
+    List<List<Float>> scores = List.copyOf(expected(model).values());
+    int rate = format.sampleRateHz();
+    DetectionRule rule = CrashChild.DETECTIONS;
+    Rule inSamples =
+        new Rule(
+            rule.minLength().toMillis() * rate / 1_000,
+            rule.mergeGap().toMillis() * rate / 1_000,
+            rule.cooldown().toMillis() * rate / 1_000,
+            rule.maxLength().toMillis() * rate / 1_000 + 1);
+    String frontEnd = model.frontEnd().digest();
+    Map<String, List<Long>> expected = new LinkedHashMap<>();
+    for (int label = 1; label < model.labels().size(); label++) {
+      double threshold = model.thresholds().get(label);
+      List<Window> windows = new ArrayList<>();
+      for (int k = 0; k < scores.size(); k++) {
+        List<Float> all = scores.get(k);
+        float score = all.get(label);
+        boolean best = all.indexOf(Collections.max(all)) == label;
+        windows.add(
+            new Window(
+                model.frontEnd().sourceStart(k, rate),
+                model.frontEnd().sourceEnd(k, rate),
+                score,
+                best && score >= threshold,
+                score >= rule.release() * threshold));
+      }
+      String name = model.labels().get(label);
+      for (Stretch stretch : SmoothingOracle.stretches(windows, inSamples)) {
+        expected.put(
+            DetectionId.of(sourceId, SESSION, name, frontEnd, stretch.first()),
+            List.of((long) stretch.first(), (long) stretch.last(), (long) stretch.windows()));
+      }
+    }
+    return expected;
   }
 
   private long sampleFrames() {

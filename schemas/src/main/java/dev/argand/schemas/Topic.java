@@ -16,6 +16,20 @@ public enum Topic {
   AUDIO_FRAMES("audio.frames", 4, deleteAfter(Duration.ofHours(24), 1 << 20)),
   /** {@code Recognition} by sourceId; kept for seven days. */
   RECOGNITIONS("recognitions", 4, deleteAfter(Duration.ofDays(7), 1 << 20)),
+  /**
+   * {@code Detection} by detectionId, in the partition of its source ({@link SourcePartition}); the
+   * newest a detection is kept, for 30 days.
+   */
+  DETECTIONS(
+      "detections",
+      4,
+      Map.of(
+          "cleanup.policy",
+          "compact,delete",
+          "retention.ms",
+          Long.toString(Duration.ofDays(30).toMillis()),
+          "max.message.bytes",
+          bytes(1 << 20))),
   /** {@code ModelAnnouncement} by digest; the newest a digest is kept for ever. */
   MODELS("models", 1, Map.of("cleanup.policy", "compact", "max.message.bytes", bytes(1 << 20))),
   /** {@code AliasEvent}: one log in one order, kept for ever. */

@@ -15,6 +15,7 @@ final class TopicTest {
   @Test
   void partitions_areEqualForWhatIsJoined() {
     assertThat(Topic.RECOGNITIONS.partitions()).isEqualTo(Topic.AUDIO_FRAMES.partitions());
+    assertThat(Topic.DETECTIONS.partitions()).isEqualTo(Topic.AUDIO_FRAMES.partitions());
     assertThat(Topic.LABELS.partitions()).isEqualTo(Topic.RECOGNITIONS.partitions());
     assertThat(Topic.EVALUATIONS.partitions()).isEqualTo(Topic.RECOGNITIONS.partitions());
   }
@@ -26,6 +27,13 @@ final class TopicTest {
         .containsEntry("cleanup.policy", "delete")
         .containsEntry("retention.ms", "-1")
         .containsEntry("retention.bytes", "-1");
+  }
+
+  @Test
+  void detections_areCompactedAndDoNotGrowForEver() {
+    assertThat(Topic.DETECTIONS.configs())
+        .containsEntry("cleanup.policy", "compact,delete")
+        .containsEntry("retention.ms", "2592000000");
   }
 
   @Test

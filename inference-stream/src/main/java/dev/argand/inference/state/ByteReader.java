@@ -28,6 +28,18 @@ final class ByteReader {
     return Byte.toUnsignedInt(in.get());
   }
 
+  int int16() {
+    return Short.toUnsignedInt(in.getShort());
+  }
+
+  int int32() {
+    return in.getInt();
+  }
+
+  double float64() {
+    return in.getDouble();
+  }
+
   long int64() {
     return in.getLong();
   }

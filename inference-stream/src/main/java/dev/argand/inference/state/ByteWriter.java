@@ -42,6 +42,21 @@ final class ByteWriter {
     return this;
   }
 
+  ByteWriter int16(int value) {
+    out.putShort((short) value);
+    return this;
+  }
+
+  ByteWriter int32(int value) {
+    out.putInt(value);
+    return this;
+  }
+
+  ByteWriter float64(double value) {
+    out.putDouble(value);
+    return this;
+  }
+
   ByteWriter int64(long value) {
     out.putLong(value);
     return this;

@@ -1,0 +1,15 @@
+package dev.argand.inference;
+
+/** Whether audio waits to be heard. */
+@FunctionalInterface
+interface Backlog {
+  /** No moment is known. */
+  long NEVER = Long.MIN_VALUE;
+
+  /**
+   * The latest known moment, in milliseconds of the instance's clock, at which every record of a
+   * partition of {@code audio.frames} had been heard and committed; {@link #NEVER} if none is
+   * known. Asking makes it find out again.
+   */
+  long emptyAtMillis(int partition);
+}
