@@ -252,10 +252,10 @@ final class CommandLineTest {
     "--method,genetic,search.method",
     "--space,ss2,ss-pol-asym4",
     "--set,search.nodez=3,search.nodez",
-    "--max-ms,-1,'--max-ms must be a number above 0, was '-1''",
+    "--max-ms,-1,--max-ms must be a number above 0",
     "--max-ms,fast,--max-ms must be a number above 0",
     "--max-ms,0,left out it means no limit",
-    "--max-params,0,'--max-params must be at least 1, was '0''",
+    "--max-params,0,--max-params must be at least 1",
     "--match-params,0k,--match-params must be at least 1"
   })
   void search_optionThatCannotBe_saysWhatCan(String option, String value, String said) {
