@@ -61,7 +61,7 @@ public final class ConvolutionNorm implements Layer {
 
   @Override
   public NDArray forward(Pass pass, NDArray x) {
-    NDArray input = activated ? Tensors.relu(x) : x;
+    NDArray input = input(x);
     NDArray y;
     if (kernel instanceof Kernel.Separable separable) {
       y = separable(pass, input, separable);
@@ -81,17 +81,11 @@ public final class ConvolutionNorm implements Layer {
     }
     NDArray depth;
     if (geometry.isSmall()) {
-      NDArray kernels =
-          pass.parameter(separable.depthwise())
-              .reshape(
-                  field.reals(), 1, separable.in(), (long) separable.side() * separable.side());
+      NDArray kernels = pass.parameter(separable.depthwise());
+      long taps = (long) separable.side() * separable.side();
       depth =
-          DepthwiseProduct.of(input, kernels, geometry)
-              .reshape(
-                  input.getShape().get(0),
-                  (long) field.reals() * separable.in(),
-                  geometry.outHeight(),
-                  geometry.outWidth());
+          DepthwiseProduct.of(
+              input, kernels.reshape(field.reals(), separable.in(), taps), geometry);
     } else {
       depth = depthwise(input, pass.parameter(separable.depthwise()));
     }

@@ -2,6 +2,7 @@ package dev.argand.network.layer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
@@ -59,58 +60,44 @@ final class DepthwiseProduct {
   private DepthwiseProduct() {}
 
   /**
-   * Every channel by kernels of its own.
+   * Every channel by a kernel of its own, padded so that stride 1 keeps the size.
    *
-   * @param x {@code [batch, groups * parts * channels, H, W]}
-   * @param kernels {@code [parts, outputs, channels, side * side]}, where outputs is groups, or any
-   *     number with one group, whose channels then go through each
-   * @return {@code [batch, outputs, parts * channels, H' * W']}
+   * @param x {@code [batch, parts * channels, H, W]}
+   * @param kernels {@code [parts, channels, side * side]}
+   * @return {@code [batch, parts * channels, H', W']}
    */
   static NDArray of(NDArray x, NDArray kernels, Geometry geometry) {
     long batch = x.getShape().get(0);
     long parts = kernels.getShape().get(0);
-    long outputs = kernels.getShape().get(1);
-    long channels = kernels.getShape().get(2);
-    long groups = x.getShape().get(1) / (parts * channels);
-    long shared = outputs / groups;
-    long in = geometry.in();
-    long out = geometry.out();
-    // [groups * channels, batch, parts * in]
+    long channels = kernels.getShape().get(1);
     NDArray columns =
-        x.reshape(batch, groups, parts, channels, in)
-            .transpose(1, 3, 0, 2, 4)
-            .reshape(groups * channels, batch, parts * in);
-    NDArray product = columns.batchMatMul(matrices(kernels, groups, shared, channels, geometry));
-    return product
-        .reshape(groups, channels, batch, shared, parts, out)
-        .transpose(2, 0, 3, 4, 1, 5)
-        .reshape(batch, outputs, parts * channels, out);
+        x.reshape(batch, parts, channels, geometry.in())
+            .transpose(2, 0, 1, 3)
+            .reshape(channels, batch, parts * geometry.in());
+    return columns
+        .batchMatMul(matrices(kernels, geometry))
+        .reshape(channels, batch, parts, geometry.out())
+        .transpose(1, 2, 0, 3)
+        .reshape(batch, parts * channels, geometry.outHeight(), geometry.outWidth());
   }
 
-  /** {@code [groups * channels, parts * in, shared * parts * out]}. */
-  private static NDArray matrices(
-      NDArray kernels, long groups, long shared, long channels, Geometry geometry) {
+  /** {@code [channels, parts * in, parts * out]}. */
+  private static NDArray matrices(NDArray kernels, Geometry geometry) {
     long parts = kernels.getShape().get(0);
-    long taps = (long) geometry.side() * geometry.side();
-    NDArray byChannel =
-        kernels.reshape(parts, groups, shared, channels, taps).transpose(1, 3, 2, 0, 4);
-    // [groups, channels, from part, shared, to part, taps]: Re to Re, Re to Im, Im to Re, Im to Im
-    NDArray structured;
-    if (parts == 1) {
-      structured = byChannel.reshape(groups * channels * shared, taps);
-    } else {
-      var re = byChannel.split(2, 3);
-      NDArray fromReal = byChannel.expandDims(2);
-      NDArray fromImaginary = Tensors.concat(3, re.get(1).neg(), re.get(0)).expandDims(2);
-      structured =
-          Tensors.concat(2, fromReal, fromImaginary)
-              .reshape(groups * channels * parts * shared * parts, taps);
+    long channels = kernels.getShape().get(1);
+    NDArray byChannel = kernels.transpose(1, 0, 2);
+    NDArray structured = byChannel;
+    if (parts == 2) {
+      // [channels, from part and to part, taps]: Re to Re, Re to Im, Im to Re, Im to Im
+      NDList halves = byChannel.split(2, 1);
+      structured = Tensors.concat(1, byChannel, halves.get(1).neg(), halves.get(0));
     }
     return structured
+        .reshape(channels * parts * parts, kernels.getShape().get(2))
         .matMul(taps(kernels, geometry))
-        .reshape(groups * channels, parts, shared * parts, geometry.in(), geometry.out())
+        .reshape(channels, parts, parts, geometry.in(), geometry.out())
         .transpose(0, 1, 3, 2, 4)
-        .reshape(groups * channels, parts * geometry.in(), shared * parts * geometry.out());
+        .reshape(channels, parts * geometry.in(), parts * geometry.out());
   }
 
   /** Which tap joins two positions: {@code [side * side, in * out]} of zeros and ones. */
