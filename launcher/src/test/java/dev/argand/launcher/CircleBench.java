@@ -1,7 +1,11 @@
 package dev.argand.launcher;
 
+import dev.argand.inference.InferenceConfig;
+import dev.argand.inference.InferenceService;
+import dev.argand.inference.StreamsClients;
 import dev.argand.launcher.broker.EmbeddedBroker;
 import dev.argand.network.bundle.FolderBundleStore;
+import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.LogFollower;
 import dev.argand.runtime.TopicAdmin;
@@ -26,7 +30,9 @@ import dev.argand.search.publish.Publisher;
 import dev.argand.search.service.SearchConfig;
 import dev.argand.search.train.Profile;
 import dev.argand.signal.AudioClip;
+import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.WavWriter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -360,5 +366,33 @@ final class CircleBench implements AutoCloseable {
   public void close() {
     producer.close();
     broker.close();
+  }
+
+  /**
+   * Recognition with models that tell tones by their energy.
+   *
+   * @param folder holds the bundle store and the state
+   */
+  InferenceService recognition(Path folder) {
+    InferenceConfig config =
+        new InferenceConfig(
+            bootstrapServers(),
+            "",
+            folder,
+            "it",
+            folder.resolve("state"),
+            null,
+            1,
+            Duration.ofMillis(100),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            ChannelSelection.MIX);
+    return InferenceService.start(
+        config,
+        EnergyModel::new,
+        new StreamsClients("it", null),
+        new SimpleMeterRegistry(),
+        new Health(),
+        Clock.systemUTC());
   }
 }

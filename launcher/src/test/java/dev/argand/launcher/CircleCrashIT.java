@@ -3,9 +3,7 @@ package dev.argand.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
-import dev.argand.inference.StreamsClients;
 import dev.argand.network.bundle.FolderBundleStore;
 import dev.argand.runtime.Health;
 import dev.argand.schemas.avro.AliasEvent;
@@ -19,7 +17,6 @@ import dev.argand.search.gate.JudgeMain;
 import dev.argand.search.run.WorkerMain;
 import dev.argand.search.service.SearchConfig;
 import dev.argand.search.service.SearchService;
-import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.CounterRandom;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -112,7 +109,7 @@ final class CircleCrashIT {
             new NoiseSource("attic", 8_000, CounterRandom.of(2)));
     ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
     Process service = bench.child();
-    try (InferenceService recognition = recognition();
+    try (InferenceService recognition = bench.recognition(folder);
         RecognitionReader reader = new RecognitionReader(bench.bootstrapServers(), "")) {
       feeder.scheduleWithFixedDelay(
           () -> sources.forEach(source -> bench.feed(source, 1)),
@@ -223,28 +220,5 @@ final class CircleCrashIT {
 
   private String log() throws Exception {
     return Files.readString(folder.resolve("child.log"));
-  }
-
-  private InferenceService recognition() {
-    InferenceConfig config =
-        new InferenceConfig(
-            bench.bootstrapServers(),
-            "",
-            folder,
-            "it",
-            folder.resolve("state"),
-            null,
-            1,
-            Duration.ofMillis(100),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            ChannelSelection.MIX);
-    return InferenceService.start(
-        config,
-        EnergyModel::new,
-        new StreamsClients("it", null),
-        new SimpleMeterRegistry(),
-        new Health(),
-        Clock.systemUTC());
   }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
-import dev.argand.inference.StreamsClients;
 import dev.argand.network.bundle.FolderBundleStore;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.Telemetry;
@@ -27,7 +25,6 @@ import dev.argand.search.service.SearchConfig;
 import dev.argand.search.service.SearchMeters;
 import dev.argand.search.service.SearchService;
 import dev.argand.search.service.SearchWish;
-import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.CounterRandom;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -223,7 +220,7 @@ final class CircleIT {
     String second = "b".repeat(64);
     NoiseSource source = new NoiseSource("porch", 12_000, CounterRandom.of(1));
     try (ModelDesk desk = new ModelDesk(bench.bootstrapServers(), "", Clock.systemUTC());
-        InferenceService recognition = recognition();
+        InferenceService recognition = bench.recognition(folder);
         RecognitionReader reader = new RecognitionReader(bench.bootstrapServers(), "")) {
       bench.announce(first, 1);
       bench.announce(second, 2);
@@ -272,29 +269,6 @@ final class CircleIT {
               return reader.poll(Duration.ofMillis(200)).stream()
                   .anyMatch(said -> said.getAliasGeneration() >= generation);
             });
-  }
-
-  private InferenceService recognition() throws Exception {
-    InferenceConfig config =
-        new InferenceConfig(
-            bench.bootstrapServers(),
-            "",
-            folder,
-            "it",
-            folder.resolve("state"),
-            null,
-            1,
-            Duration.ofMillis(100),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            ChannelSelection.MIX);
-    return InferenceService.start(
-        config,
-        EnergyModel::new,
-        new StreamsClients("it", null),
-        new SimpleMeterRegistry(),
-        new Health(),
-        Clock.systemUTC());
   }
 
   private SearchService service(SearchConfig config) throws Exception {
