@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,20 @@ final class Budget {
   private static final String LATENCY = "latency";
 
   private final BudgetSettings settings;
+  private final ToDoubleFunction<NetworkSpec> milliseconds;
 
   Budget(BudgetSettings settings) {
+    this(settings, Latency::milliseconds);
+  }
+
+  /**
+   * With a clock of another kind than this machine's.
+   *
+   * @param milliseconds what one window takes through a network
+   */
+  Budget(BudgetSettings settings, ToDoubleFunction<NetworkSpec> milliseconds) {
     this.settings = settings;
+    this.milliseconds = milliseconds;
   }
 
   /**
@@ -58,7 +70,7 @@ final class Budget {
     if (settings.maxMilliseconds() > 0) {
       double least =
           isFixed
-              ? Latency.milliseconds(narrow)
+              ? milliseconds.applyAsDouble(narrow)
               : least(Latency.table(narrow), spec.genotype().nodes());
       if (least > settings.maxMilliseconds()) {
         throw new SettingException(
@@ -163,7 +175,7 @@ final class Budget {
   private boolean isOver(NetworkSpec spec) {
     return (settings.maxParameters() > 0 && parameters(spec) > settings.maxParameters())
         || (settings.maxMilliseconds() > 0
-            && Latency.milliseconds(spec) > settings.maxMilliseconds());
+            && milliseconds.applyAsDouble(spec) > settings.maxMilliseconds());
   }
 
   private NetworkSpec match(NetworkSpec spec) {

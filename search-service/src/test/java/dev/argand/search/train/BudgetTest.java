@@ -68,11 +68,15 @@ class BudgetTest {
   }
 
   @Test
-  void fit_underALatencyLimit_takesNoLongerHere() {
-    double whole = Latency.milliseconds(LARGE);
-    assertThat(whole).isPositive();
-    NetworkSpec fitted = new Budget(new BudgetSettings(0, 0.6 * whole, 1, 0, 0)).fit(LARGE);
-    assertThat(fitted.channels()).isLessThan(LARGE.channels());
+  void fit_underALatencyLimit_narrowsUntilItFits() {
+    Budget budget = new Budget(new BudgetSettings(0, 8.5, 1, 0, 0), NetworkSpec::channels);
+    assertThat(budget.fit(LARGE).channels()).isEqualTo(8);
+  }
+
+  @Test
+  void fit_underALatencyLimitThatWholeMeets_changesNothing() {
+    double generous = 100 * Latency.milliseconds(LARGE);
+    assertThat(new Budget(new BudgetSettings(0, generous, 1, 0, 0)).fit(LARGE)).isEqualTo(LARGE);
   }
 
   private static int parameters(NetworkSpec spec) {
