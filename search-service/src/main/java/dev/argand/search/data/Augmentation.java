@@ -11,6 +11,9 @@ package dev.argand.search.data;
  * @param shiftShare part of an event (of the window, if that is shorter) that may lie outside
  * @param stretch tempo changes by a factor of up to 1 + stretch up or down, pitch does not; 0 is
  *     off
+ * @param speed events are played faster or slower by up to so much, in whole percents, pitch and
+ *     formants with them: other voices, other sizes of things (T. Ko et al., "Audio augmentation
+ *     for speech recognition", Interspeech 2015); 0 is off
  * @param masks what is blanked out in the features
  */
 public record Augmentation(
@@ -20,11 +23,12 @@ public record Augmentation(
     double highestSnrDb,
     double shiftShare,
     double stretch,
+    double speed,
     FeatureMasks masks) {
 
   /** Gain of 10 dB, fades of 30 ms, noise at 3 to 35 dB, a shift of a fifth; nothing else. */
   public static final Augmentation DEFAULT =
-      new Augmentation(10, 0.03, 3, 35, 0.2, 0, FeatureMasks.NONE);
+      new Augmentation(10, 0.03, 3, 35, 0.2, 0, 0, FeatureMasks.NONE);
 
   public Augmentation {
     require(gainDb >= 0 && gainDb <= 60, "gainDb must be in [0, 60], was " + gainDb);
@@ -38,6 +42,7 @@ public record Augmentation(
     require(
         shiftShare >= 0 && shiftShare <= 0.9, "shiftShare must be in [0, 0.9], was " + shiftShare);
     require(stretch >= 0 && stretch <= 1, "stretch must be in [0, 1], was " + stretch);
+    require(speed >= 0 && speed <= 0.5, "speed must be in [0, 0.5], was " + speed);
   }
 
   private static void require(boolean condition, String message) {

@@ -1,7 +1,9 @@
 package dev.argand.search.data;
 
+import dev.argand.signal.AudioClip;
 import dev.argand.signal.CounterRandom;
 import dev.argand.signal.FrontEnd;
+import dev.argand.signal.Resampler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -158,7 +160,8 @@ public final class WindowSampler {
   private float[] eventWindow(LabeledClip clip, CounterRandom random) throws IOException {
     ClipCache.Sound sound = cache.get(clip);
     int window = frontEnd.windowSamples();
-    float[] event = stretched(sound.samples(), random.at("stretch"));
+    float[] event =
+        stretched(atSpeed(sound.samples(), random.at("speed")), random.at("stretch"));
     int offset = offset(event.length, window, augmentation.shiftShare(), random);
     double gain = Loudness.ratio(symmetric(augmentation.gainDb(), random));
     double snrDb = random.nextDouble(augmentation.lowestSnrDb(), augmentation.highestSnrDb());
@@ -170,6 +173,17 @@ public final class WindowSampler {
     add(event, offset, samples, gain, fade);
     Loudness.limit(samples, LIMIT);
     return samples;
+  }
+
+  /** In whole percents, so that few filters serve all windows. */
+  private float[] atSpeed(float[] event, CounterRandom random) {
+    int percents = (int) Math.round(100 * augmentation.speed());
+    int percent = percents == 0 ? 0 : random.nextInt(-percents, percents + 1);
+    if (percent == 0) {
+      return event;
+    }
+    // The rates' ratio is all that counts, and in percents it is simple at every rate.
+    return Resampler.resample(new AudioClip(event, 100 + percent), 100).samples();
   }
 
   private float[] stretched(float[] event, CounterRandom random) {

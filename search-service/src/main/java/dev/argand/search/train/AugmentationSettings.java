@@ -33,6 +33,13 @@ final class AugmentationSettings {
           1,
           DEFAULT.stretch(),
           "tempo changes by a factor of up to 1 + this, pitch does not");
+  private static final Setting<Double> SPEED =
+      Setting.decimal(
+          "augment.speed",
+          0,
+          0.5,
+          DEFAULT.speed(),
+          "an event is played faster or slower by up to this share, pitch and all");
   private static final Setting<Integer> TIME_MASKS =
       Setting.integer("augment.time.masks", 0, 16, 0, "stretches of time blanked out");
   private static final Setting<Integer> TIME_MASK_FRAMES =
@@ -51,6 +58,7 @@ final class AugmentationSettings {
           HIGHEST_SNR,
           SHIFT,
           STRETCH,
+          SPEED,
           TIME_MASKS,
           TIME_MASK_FRAMES,
           FREQUENCY_MASKS,
@@ -72,6 +80,7 @@ final class AugmentationSettings {
         s.get(HIGHEST_SNR),
         s.get(SHIFT),
         s.get(STRETCH),
+        s.get(SPEED),
         new FeatureMasks(
             s.get(TIME_MASKS),
             s.get(TIME_MASK_FRAMES),

@@ -85,10 +85,41 @@ class AugmentationPropertyTest {
     assertThat((double) loud).isBetween(length / (1 + stretch) - 300, length * (1 + stretch) + 300);
   }
 
+  /** The first zero crossings of a tone tell its pitch, wherever the tone lies in its window. */
+  @Property(tries = 20)
+  void speed_movesPitchAndLengthTogether(
+      @ForAll @DoubleRange(min = 0.02, max = 0.5) double speed,
+      @ForAll @IntRange(min = 0, max = 1_000_000) int index)
+      throws Exception {
+    int length = WINDOW / 4;
+    float[] tone = new float[length];
+    double hz = 1_000;
+    for (int i = 0; i < length; i++) {
+      tone[i] = (float) (LEVEL * Math.sin(2 * Math.PI * hz * i / FRONT_END.sampleRateHz()));
+    }
+    Augmentation faster =
+        new Augmentation(0, 0, 100, 100 + 1e-6, 0, 0, speed, FeatureMasks.NONE);
+    float[] window = window(faster, index, tone);
+    int first = -1;
+    int last = 0;
+    int crossings = 0;
+    for (int i = 1; i < WINDOW; i++) {
+      if (Math.max(Math.abs(window[i]), Math.abs(window[i - 1])) > LEVEL / 100
+          && window[i] < 0 != window[i - 1] < 0) {
+        first = first < 0 ? i : first;
+        last = i;
+        crossings++;
+      }
+    }
+    double factor = (crossings - 1) / 2.0 * FRONT_END.sampleRateHz() / (last - first) / hz;
+    assertThat(factor).isBetween(0.99 - speed - 0.005, 1.01 + speed + 0.005);
+    assertThat((last - first) * factor / length).isCloseTo(1, within(0.02));
+  }
+
   private static Augmentation augmentation(
       double gainDb, double fadeSeconds, double snrDb, double shift, double stretch) {
     return new Augmentation(
-        gainDb, fadeSeconds, snrDb, snrDb + 1e-6, shift, stretch, FeatureMasks.NONE);
+        gainDb, fadeSeconds, snrDb, snrDb + 1e-6, shift, stretch, 0, FeatureMasks.NONE);
   }
 
   private static float[] window(Augmentation augmentation, int index) {
@@ -103,10 +134,15 @@ class AugmentationPropertyTest {
       throws IOException, DataException {
     float[] constant = new float[length];
     Arrays.fill(constant, LEVEL);
+    return window(augmentation, index, constant);
+  }
+
+  private static float[] window(Augmentation augmentation, int index, float[] clip)
+      throws IOException, DataException {
     List<LabeledClip> clips = new ArrayList<>();
     for (String group : List.of("a", "b", "c")) {
       clips.add(
-          new LabeledClip("tone/" + group, "tone", group, () -> new AudioClip(constant, 16_000)));
+          new LabeledClip("tone/" + group, "tone", group, () -> new AudioClip(clip, 16_000)));
       clips.add(
           new LabeledClip(
               "background/" + group,

@@ -15,7 +15,14 @@ final class Intake {
       return features;
     }
     NDList parts = features.split(2, 1);
-    NDArray modulus = parts.get(0).square().add(parts.get(1).square()).sqrt();
-    return field == Field.REAL ? modulus : Tensors.concat(1, modulus, modulus.zerosLike());
+    NDArray re = parts.get(0);
+    NDArray im = parts.get(1);
+    NDArray modulus = re.square().add(im.square()).sqrt();
+    if (input == Input.MAGNITUDE) {
+      return field == Field.REAL ? modulus : Tensors.concat(1, modulus, modulus.zerosLike());
+    }
+    return field == Field.REAL
+        ? Tensors.concat(1, re, im, modulus)
+        : Tensors.concat(1, re, modulus, im, modulus.zerosLike());
   }
 }

@@ -261,9 +261,21 @@ final class Layers {
 
   /** The modulus of the features' two planes; in the complex field with an imaginary part of 0. */
   String magnitude(String features) {
-    String squared = squaredModulus(halves(features));
-    String modulus = graph.node("Sqrt", squared);
-    return parts == 1 ? modulus : concat(List.of(modulus, graph.node("Sub", modulus, modulus)));
+    String modulus = graph.node("Sqrt", squaredModulus(halves(features)));
+    return parts == 1 ? modulus : concat(List.of(modulus, zeros(modulus)));
+  }
+
+  /** The planes with their modulus as one channel more. */
+  String planesAndMagnitude(String features) {
+    List<String> planes = halves(features);
+    String modulus = graph.node("Sqrt", squaredModulus(planes));
+    return parts == 1
+        ? concat(List.of(features, modulus))
+        : concat(List.of(planes.get(0), modulus, planes.get(1), zeros(modulus)));
+  }
+
+  private String zeros(String like) {
+    return graph.node("Sub", like, like);
   }
 
   String tanh(String x) {

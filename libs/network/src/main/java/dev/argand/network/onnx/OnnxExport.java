@@ -3,7 +3,6 @@ package dev.argand.network.onnx;
 import dev.argand.network.Field;
 import dev.argand.network.FixedArchitecture;
 import dev.argand.network.Genotype;
-import dev.argand.network.Input;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.OperationKind;
 import dev.argand.network.bundle.Bundle;
@@ -87,7 +86,12 @@ public final class OnnxExport {
   }
 
   private String network() {
-    String intake = spec.input() == Input.PLANES ? FEATURES : layers.magnitude(FEATURES);
+    String intake =
+        switch (spec.input()) {
+          case PLANES -> FEATURES;
+          case MAGNITUDE -> layers.magnitude(FEATURES);
+          case PLANES_AND_MAGNITUDE -> layers.planesAndMagnitude(FEATURES);
+        };
     if (spec.architecture() instanceof FixedArchitecture architecture) {
       String last =
           switch (architecture) {

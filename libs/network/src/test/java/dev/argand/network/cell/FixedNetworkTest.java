@@ -81,11 +81,16 @@ class FixedNetworkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"REAL", "COMPLEX"})
-  void fold_ofCellsOnMagnitude_equalsForward(Field field) {
+  @CsvSource({
+    "REAL, MAGNITUDE",
+    "COMPLEX, MAGNITUDE",
+    "REAL, PLANES_AND_MAGNITUDE",
+    "COMPLEX, PLANES_AND_MAGNITUDE"
+  })
+  void fold_ofCells_equalsForward(Field field, Input input) {
     Genotype cells = Genotype.parse("SS1 normal[sep3<0 skip<1] reduction[max3<0 sep3<1]");
     foldEqualsForward(
-        new NetworkSpec(field, cells, 4, 1, false, 2, 20, 18, 5, Readout.MODULUS, Input.MAGNITUDE));
+        new NetworkSpec(field, cells, 4, 1, false, 2, 20, 18, 5, Readout.MODULUS, input));
   }
 
   @ParameterizedTest

@@ -114,8 +114,13 @@ class OnnxExportTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"REAL", "COMPLEX"})
-  void scores_ofCellsOnMagnitude(Field field) throws OrtException {
+  @CsvSource({
+    "REAL, MAGNITUDE",
+    "COMPLEX, MAGNITUDE",
+    "REAL, PLANES_AND_MAGNITUDE",
+    "COMPLEX, PLANES_AND_MAGNITUDE"
+  })
+  void scores_ofCells(Field field, Input input) throws OrtException {
     assertSameScores(
         new NetworkSpec(
             field,
@@ -128,7 +133,7 @@ class OnnxExportTest {
             SIDE,
             CLASSES,
             Readout.MODULUS,
-            Input.MAGNITUDE));
+            input));
   }
 
   @Test
