@@ -182,7 +182,8 @@ public final class Setting<T> {
     return parser.apply(text.strip());
   }
 
-  static String print(Object value) {
+  /** A value as a settings file writes it: enum constants in lower case with hyphens. */
+  public static String print(Object value) {
     if (value instanceof Enum<?> constant) {
       return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

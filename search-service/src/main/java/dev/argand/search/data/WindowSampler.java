@@ -160,8 +160,7 @@ public final class WindowSampler {
   private float[] eventWindow(LabeledClip clip, CounterRandom random) throws IOException {
     ClipCache.Sound sound = cache.get(clip);
     int window = frontEnd.windowSamples();
-    float[] event =
-        stretched(atSpeed(sound.samples(), random.at("speed")), random.at("stretch"));
+    float[] event = stretched(atSpeed(sound.samples(), random.at("speed")), random.at("stretch"));
     int offset = offset(event.length, window, augmentation.shiftShare(), random);
     double gain = Loudness.ratio(symmetric(augmentation.gainDb(), random));
     double snrDb = random.nextDouble(augmentation.lowestSnrDb(), augmentation.highestSnrDb());

@@ -9,6 +9,7 @@ import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -33,7 +34,7 @@ public record ArchitectureSettings(Optional<Architecture> given, Input input, in
           text -> text.equals(SEARCHED) ? SEARCHED : Architecture.parse(text).toString(),
           SEARCHED,
           "the network that is trained; searched: as search.method finds it");
-  private static final Setting<Input> INPUT =
+  static final Setting<Input> INPUT =
       Setting.choice(
           "input",
           Input.class,
@@ -50,6 +51,12 @@ public record ArchitectureSettings(Optional<Architecture> given, Input input, in
 
   static final List<Setting<?>> ALL = List.of(ARCHITECTURE, INPUT, CHANNELS);
 
+  /** Whether the texts of settings ask for a network of the literature. */
+  static boolean isNamed(Map<String, String> texts) {
+    String name = texts.get(ARCHITECTURE.name());
+    return Arrays.stream(FixedArchitecture.values()).anyMatch(a -> a.toString().equals(name));
+  }
+
   static ArchitectureSettings read(Settings s) throws SettingException {
     String text = s.get(ARCHITECTURE);
     Optional<Architecture> given =
@@ -63,8 +70,21 @@ public record ArchitectureSettings(Optional<Architecture> given, Input input, in
               + " of "
               + text);
     }
-    return new ArchitectureSettings(
-        given, s.find(INPUT).orElse(isFixed ? Input.MAGNITUDE : Input.PLANES), channels);
+    return new ArchitectureSettings(given, s.find(INPUT).orElse(usualInput(isFixed)), channels);
+  }
+
+  private static Input usualInput(boolean isFixed) {
+    return isFixed ? Input.MAGNITUDE : Input.PLANES;
+  }
+
+  /** Whether networks read what they do where nothing is said. */
+  boolean hasUsualInput() {
+    return input == usualInput(fixed().isPresent());
+  }
+
+  /** The input as settings write it. */
+  String inputText() {
+    return Setting.print(input);
   }
 
   /** The network of the literature, if it is to be one. */

@@ -275,9 +275,9 @@ public record Profile(
   public static Profile read(String name) throws SettingException {
     String[] words = Files.isRegularFile(path(name)) ? new String[] {name} : name.split(",", -1);
     Map<String, String> base = base(words[0]);
-    Map<String, String> texts = new TreeMap<>(base);
+    Map<String, String> given = new TreeMap<>();
     if (Files.isRegularFile(path(words[0]))) {
-      texts.putAll(file(path(words[0])));
+      given.putAll(file(path(words[0])));
     }
     for (String word : List.of(words).subList(1, words.length)) {
       int equals = word.indexOf('=');
@@ -285,13 +285,20 @@ public record Profile(
         throw new SettingException(
             "after the profile's name there must be setting=value, was '%s'".formatted(word));
       }
-      texts.put(word.substring(0, equals).strip(), word.substring(equals + 1).strip());
+      given.put(word.substring(0, equals).strip(), word.substring(equals + 1).strip());
     }
+    Map<String, String> texts = new TreeMap<>(base);
+    if (ArchitectureSettings.isNamed(given)) {
+      // What the profile's cells read is not what a network of the literature does.
+      texts.remove(ArchitectureSettings.INPUT.name());
+    }
+    texts.putAll(given);
     Settings settings = Settings.of(texts, Map.of()).refuseUnknown(settings());
     Map<String, String> values = new TreeMap<>();
     values.put(
         MethodSettings.INITIAL_DEVIATION.name(),
         String.valueOf(MethodSettings.read(settings).initialDeviation()));
+    values.put(ArchitectureSettings.INPUT.name(), ArchitectureSettings.read(settings).inputText());
     for (Setting<?> setting : settings()) {
       if (settings.find(setting).isPresent()) {
         values.put(setting.name(), settings.text(setting));
@@ -310,6 +317,9 @@ public record Profile(
       if (setting.defaultText().equals(Optional.ofNullable(values.get(setting.name())))) {
         choices.remove(setting.name());
       }
+    }
+    if (architecture.hasUsualInput()) {
+      choices.remove(ArchitectureSettings.INPUT.name());
     }
     return choices;
   }

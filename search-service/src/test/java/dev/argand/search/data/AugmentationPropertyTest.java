@@ -97,8 +97,7 @@ class AugmentationPropertyTest {
     for (int i = 0; i < length; i++) {
       tone[i] = (float) (LEVEL * Math.sin(2 * Math.PI * hz * i / FRONT_END.sampleRateHz()));
     }
-    Augmentation faster =
-        new Augmentation(0, 0, 100, 100 + 1e-6, 0, 0, speed, FeatureMasks.NONE);
+    Augmentation faster = new Augmentation(0, 0, 100, 100 + 1e-6, 0, 0, speed, FeatureMasks.NONE);
     float[] window = window(faster, index, tone);
     int first = -1;
     int last = 0;
@@ -141,8 +140,7 @@ class AugmentationPropertyTest {
       throws IOException, DataException {
     List<LabeledClip> clips = new ArrayList<>();
     for (String group : List.of("a", "b", "c")) {
-      clips.add(
-          new LabeledClip("tone/" + group, "tone", group, () -> new AudioClip(clip, 16_000)));
+      clips.add(new LabeledClip("tone/" + group, "tone", group, () -> new AudioClip(clip, 16_000)));
       clips.add(
           new LabeledClip(
               "background/" + group,

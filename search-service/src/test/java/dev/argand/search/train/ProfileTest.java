@@ -44,7 +44,7 @@ class ProfileTest {
 
   @Test
   void read_builtIn_variesWindowsByDefault() throws Exception {
-    assertThat(Profile.read("cpu").augmentation()).isEqualTo(Augmentation.DEFAULT);
+    assertThat(Profile.read("smoke").augmentation()).isEqualTo(Augmentation.DEFAULT);
     Profile profile =
         Profile.read(
             write("augment.stretch = 0.15\naugment.frequency.masks = 2\naugment.shift = 0"));
@@ -138,7 +138,8 @@ class ProfileTest {
     assertThat(given.isSearched()).isFalse();
     assertThat(given.method()).isEqualTo("given");
     assertThat(given.architecture().cells()).hasToString("Optional[" + cells + "]");
-    assertThat(given.architecture().input()).isEqualTo(Input.PLANES);
+    assertThat(given.architecture().input()).isEqualTo(Input.PLANES_AND_MAGNITUDE);
+    assertThat(Profile.read("smoke").architecture().input()).isEqualTo(Input.PLANES);
     assertThat(Profile.read("cpu").isSearched()).isTrue();
     assertThatThrownBy(() -> Profile.read("cpu,architecture=resnet19"))
         .isInstanceOf(SettingException.class)
