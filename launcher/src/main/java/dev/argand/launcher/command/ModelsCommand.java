@@ -32,7 +32,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    subcommands = ExportOnnxCommand.class,
+    subcommands = {
+      ShowModelCommand.class,
+      DiffModelsCommand.class,
+      VerifyModelCommand.class,
+      ExportOnnxCommand.class
+    },
     header = {"Shows the models that there are, and decides which one serves.", ""},
     description = {
       "Shows the models that there are, and decides which one serves: the champion. Every change"
@@ -44,6 +49,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  argand models list",
+      "  argand models diff 1 2",
+      "  argand models verify run1/3f2a.argand",
       "  argand models promote 2 --why 'hears the new siren'",
       "  argand models rollback --why 'false alarms at night'",
       "  argand models history --json",
@@ -72,7 +79,8 @@ final class ModelsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "list, promote, rollback, history or export-onnx was expected");
+        spec.commandLine(),
+        "list, show, diff, verify, promote, rollback, history or export-onnx was expected");
   }
 
   @Command(

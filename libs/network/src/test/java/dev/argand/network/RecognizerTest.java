@@ -156,6 +156,13 @@ class RecognizerTest {
     assertRefused(write("permuted", tensors, permuted), ModelFormatException.Reason.GOLDEN);
   }
 
+  /** Same shapes, another band: the goldens are the model's, the features no longer are. */
+  @Test
+  void load_anotherFrontEnd_isRefused() throws IOException {
+    FrontEnd other = new FrontEnd(8_000, 4_000, 1_000, 512, 250, 16, 60, 3_900, 10);
+    assertRefused(write("front-end", other, tensors, expected), ModelFormatException.Reason.GOLDEN);
+  }
+
   private static void assertRefused(Path file, ModelFormatException.Reason reason) {
     assertThatThrownBy(() -> LoadGate.load(file).close())
         .isInstanceOfSatisfying(
@@ -164,12 +171,18 @@ class RecognizerTest {
 
   private static Path write(String name, Map<String, Tensor> weights, float[][] scores)
       throws IOException {
+    return write(name, FRONT_END, weights, scores);
+  }
+
+  private static Path write(
+      String name, FrontEnd frontEnd, Map<String, Tensor> weights, float[][] scores)
+      throws IOException {
     ManifestDraft draft =
         new ManifestDraft(
             List.of("background", "bell", "knock"),
             "background",
             List.of(1.0, 0.5, 0.5),
-            FRONT_END,
+            frontEnd,
             SPEC,
             Map.of("heldOutAccuracy", 0.5),
             new Provenance(

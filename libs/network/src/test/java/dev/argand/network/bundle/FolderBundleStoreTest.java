@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -171,6 +173,18 @@ class FolderBundleStoreTest {
     } finally {
       Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
+  }
+
+  /** Of the JVM's own image, which nobody may write to, root neither. */
+  @Test
+  void put_readOnlyFileSystem_saysSo_andReadingGoesOn() throws Exception {
+    Path modules = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules");
+    FolderBundleStore readOnly = new FolderBundleStore(modules);
+    assertThatThrownBy(() -> readOnly.put(bundle))
+        .isInstanceOf(BundleStoreException.class)
+        .hasMessage("bundle store /modules must be writable, is read-only");
+    assertThat(readOnly.digests()).isEmpty();
+    assertThatThrownBy(() -> readOnly.fetch(digest)).isInstanceOf(UnknownBundleException.class);
   }
 
   private List<String> names() throws IOException {

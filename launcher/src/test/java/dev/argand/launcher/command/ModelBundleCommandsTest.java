@@ -1,0 +1,142 @@
+package dev.argand.launcher.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.argand.network.bundle.FolderBundleStore;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Bundles on the command line: champion-v1.argand is a trained model of format 1. */
+final class ModelBundleCommandsTest {
+  private static final String DIGEST =
+      "4cd271c6d5ff1cbc243fd3d9828657688771bdd153af719b0891e47c86b8250e";
+
+  @TempDir Path home;
+  private Path model;
+
+  private record Answer(int exitCode, String out, String err) {
+    JsonNode json() throws Exception {
+      return new ObjectMapper().readTree(out);
+    }
+  }
+
+  @BeforeEach
+  void copy() throws Exception {
+    model = home.resolve("model.argand");
+    try (InputStream in =
+        Objects.requireNonNull(
+            ModelBundleCommandsTest.class.getResourceAsStream(
+                "/dev/argand/launcher/champion-v1.argand"))) {
+      Files.copy(in, model);
+    }
+  }
+
+  private Answer run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commands = ArgandCommand.commandLine(() -> false);
+    commands.setOut(new PrintWriter(out));
+    commands.setErr(new PrintWriter(err));
+    int exitCode = commands.execute(arguments);
+    return new Answer(exitCode, out.toString(), err.toString());
+  }
+
+  private Answer atHome(String... arguments) {
+    return run(
+        Stream.concat(Arrays.stream(arguments), Stream.of("--home", home.toString()))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void verify_ofAReleasedBundle_isSound_withFigures() throws Exception {
+    Answer answer = run("models", "verify", model.toString(), "--json");
+
+    assertThat(answer.exitCode()).as(answer.err()).isZero();
+    assertThat(answer.json().path("ok").asBoolean()).isTrue();
+    assertThat(answer.json().path("formatVersion").asInt()).isEqualTo(1);
+    assertThat(answer.json().path("digest").asText()).isEqualTo(DIGEST);
+    assertThat(answer.json().path("goldenDeviation").asDouble(1))
+        .isLessThanOrEqualTo(answer.json().path("goldenTolerance").asDouble());
+    assertThat(run("models", "verify", model.toString()).out()).contains("is sound", DIGEST);
+  }
+
+  @Test
+  void verify_ofWhatIsWrong_namesTheReason_forPeopleAndPrograms() throws Exception {
+    byte[] bytes = Files.readAllBytes(model);
+    byte[] tampered = bytes.clone();
+    tampered[bytes.length / 2] ^= 1;
+    assertRefused(write("tampered.argand", tampered), "NOT_A_BUNDLE");
+    assertRefused(
+        write("truncated.argand", Arrays.copyOf(bytes, bytes.length - 7)), "NOT_A_BUNDLE");
+    assertRefused(write("b".repeat(64) + ".argand", bytes), "DIGEST");
+    assertRefused(home.resolve("none.argand"), "UNREADABLE");
+    assertRefused(Files.writeString(home.resolve("text.argand"), "dear diary"), "NOT_A_BUNDLE");
+  }
+
+  @Test
+  void show_byDigest_hasLabelsAndWhereItComesFrom() throws Exception {
+    FolderBundleStore.create(home.resolve("bundles")).put(model);
+
+    Answer answer = atHome("models", "show", DIGEST.substring(0, 8), "--json");
+
+    assertThat(answer.exitCode()).as(answer.err()).isZero();
+    assertThat(answer.json().path("digest").asText()).isEqualTo(DIGEST);
+    assertThat(answer.json().path("labels")).isNotEmpty();
+    assertThat(answer.json().path("thresholds")).hasSameSizeAs(answer.json().path("labels"));
+    assertThat(answer.json().path("dataDigest").asText()).hasSize(64);
+    assertThat(atHome("models", "show", model.toString()).out())
+        .contains(DIGEST, "threshold", "genotype", "createdAt");
+  }
+
+  @Test
+  void show_ofAVersionWithoutKafka_saysWhatWouldDo() {
+    Answer answer = atHome("models", "show", "2");
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err().lines())
+        .singleElement()
+        .asString()
+        .contains("MODEL 2 is a version", "--bootstrap-servers");
+  }
+
+  @Test
+  void diff_ofAModelWithItself_isNone() throws Exception {
+    Answer answer = atHome("models", "diff", model.toString(), model.toString(), "--json");
+
+    assertThat(answer.exitCode()).as(answer.err()).isZero();
+    assertThat(answer.json().path("changes")).isEmpty();
+    assertThat(answer.json().path("labels").toString())
+        .isEqualTo("{\"added\":[],\"removed\":[],\"reordered\":false}");
+    assertThat(atHome("models", "diff", model.toString(), model.toString()).out())
+        .startsWith("the same model: " + DIGEST);
+  }
+
+  private Path write(String name, byte[] bytes) throws Exception {
+    return Files.write(home.resolve(name), bytes);
+  }
+
+  private void assertRefused(Path file, String reason) throws Exception {
+    Answer answer = run("models", "verify", file.toString(), "--json");
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.json().path("ok").asBoolean(true)).isFalse();
+    assertThat(answer.json().path("reason").asText()).isEqualTo(reason);
+    assertThat(answer.json().path("detail").asText()).isNotBlank();
+    assertThat(answer.err().lines())
+        .singleElement()
+        .asString()
+        .contains(file.toString(), "is refused, " + reason);
+  }
+}
