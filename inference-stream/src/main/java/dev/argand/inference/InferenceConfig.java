@@ -1,5 +1,6 @@
 package dev.argand.inference;
 
+import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bootstrapServers Kafka's addresses
  * @param topicPrefix before each topic's name, may be empty
- * @param bundleStore folder of model bundles
+ * @param bundleStore where model bundles are; what is fetched from a bucket is kept in the state
+ *     folder
  * @param applicationId names the consumer group, the changelogs and the transactions
  * @param stateDir folder that belongs to this instance alone
  * @param instanceId names this instance for ever, so that a restart takes over at once from the
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public record InferenceConfig(
     String bootstrapServers,
     String topicPrefix,
-    Path bundleStore,
+    StoreLocation bundleStore,
     String applicationId,
     Path stateDir,
     @Nullable String instanceId,
@@ -51,8 +53,13 @@ public record InferenceConfig(
       Setting.text("bootstrap.servers", null, "Kafka's addresses, host:port separated by commas");
   public static final Setting<String> TOPIC_PREFIX =
       Setting.of("topic.prefix", "text", text -> text, "", "put before every topic's name");
-  public static final Setting<Path> BUNDLE_STORE =
-      Setting.path("bundle.store", Path.of("bundles"), "folder of model bundles");
+  public static final Setting<StoreLocation> BUNDLE_STORE =
+      Setting.of(
+          "bundle.store",
+          StoreLocation.EXPECTED,
+          StoreLocation::parse,
+          StoreLocation.of(Path.of("bundles")),
+          "folder or bucket of model bundles");
   public static final Setting<String> APPLICATION_ID =
       Setting.text(
           "inference.application.id", "argand-inference", "consumer group; prefix of changelogs");
@@ -100,7 +107,7 @@ public record InferenceConfig(
             .formatted(commitInterval.toMillis(), transactionTimeout.toMillis()));
   }
 
-  /** The same with the usual rule for detections. */
+  /** The same with a folder of bundles and the usual rule for detections. */
   public InferenceConfig(
       String bootstrapServers,
       String topicPrefix,
@@ -116,7 +123,7 @@ public record InferenceConfig(
     this(
         bootstrapServers,
         topicPrefix,
-        bundleStore,
+        StoreLocation.of(bundleStore),
         applicationId,
         stateDir,
         instanceId,

@@ -1,6 +1,6 @@
 package dev.argand.inference;
 
-import dev.argand.network.bundle.FolderBundleStore;
+import dev.argand.network.bundle.BundleStore;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
@@ -10,6 +10,7 @@ import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
@@ -90,16 +91,21 @@ public final class InferenceService implements AutoCloseable {
     reporter.start();
   }
 
+  /** Where an instance keeps what it fetched from a bucket, in its state folder. */
+  private static final String FETCHED = "bundles";
+
   /**
    * Starts an instance that loads models from the configured bundle store.
    *
+   * @throws IOException if a folder for what is fetched cannot be made
    * @see #start(InferenceConfig, ModelLoader, KafkaClientSupplier, MeterRegistry, Health, Clock)
    */
   public static InferenceService start(
-      InferenceConfig config, MeterRegistry registry, Health health) {
+      InferenceConfig config, MeterRegistry registry, Health health) throws IOException {
+    BundleStore store = config.bundleStore().open(config.stateDir().resolve(FETCHED));
     return start(
         config,
-        new BundleModelLoader(new FolderBundleStore(config.bundleStore())),
+        new BundleModelLoader(store),
         new StreamsClients(config.applicationId(), config.instanceId()),
         registry,
         health,

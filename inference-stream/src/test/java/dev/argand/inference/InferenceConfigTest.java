@@ -3,6 +3,7 @@ package dev.argand.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
 import dev.argand.signal.ChannelSelection;
@@ -23,7 +24,7 @@ class InferenceConfigTest {
             new InferenceConfig(
                 "localhost:9092",
                 "",
-                Path.of("bundles"),
+                StoreLocation.of(Path.of("bundles")),
                 "argand-inference",
                 Path.of("inference-state"),
                 null,

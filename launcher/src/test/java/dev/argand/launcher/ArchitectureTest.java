@@ -81,6 +81,15 @@ final class ArchitectureTest {
           .resideInAPackage("ai.djl..");
 
   @ArchTest
+  static final ArchRule onlyStoresSeeAmazonsClient =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.argand.network.store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
+
+  @ArchTest
   static final ArchRule onlyMediaSeesFfmpeg =
       noClasses()
           .that()

@@ -5,6 +5,7 @@ import dev.argand.inference.InferenceService;
 import dev.argand.inference.StreamsClients;
 import dev.argand.launcher.broker.EmbeddedBroker;
 import dev.argand.network.bundle.FolderBundleStore;
+import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.LogFollower;
@@ -107,7 +108,7 @@ final class CircleBench implements AutoCloseable {
         bootstrapServers,
         "",
         folder.resolve("runs"),
-        folder.resolve("bundles"),
+        StoreLocation.of(folder.resolve("bundles")),
         folder.resolve("clips"),
         folder.resolve("datasets"),
         file,

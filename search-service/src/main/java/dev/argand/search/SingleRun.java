@@ -1,6 +1,6 @@
 package dev.argand.search;
 
-import dev.argand.network.bundle.FolderBundleStore;
+import dev.argand.network.bundle.BundleStore;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
 import dev.argand.runtime.Setting;
@@ -72,7 +72,10 @@ final class SingleRun {
             settings.get(SEED),
             settings.get(FOLDER),
             ComputeSettings.choose(settings, LOG::warn));
-    FolderBundleStore store = FolderBundleStore.create(settings.get(SearchConfig.BUNDLE_STORE));
+    BundleStore store =
+        settings
+            .get(SearchConfig.BUNDLE_STORE)
+            .create(settings.get(FOLDER).resolveSibling("fetched-bundles"));
     // What would refuse the result is found before the search, not hours after it.
     store.digests();
     try (Admin admin =

@@ -6,7 +6,7 @@ import dev.argand.launcher.standalone.Standalone;
 import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.Terminal;
-import dev.argand.network.bundle.FolderBundleStore;
+import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.Lifecycle;
 import dev.argand.runtime.Settings;
@@ -48,8 +48,10 @@ final class InferenceCommand implements Callable<Integer> {
   @Option(
       names = "--bundles",
       paramLabel = "DIR",
-      description = "Folder of model bundles (default: that of the home).")
-  private @Nullable Path bundles;
+      description =
+          "Where model bundles are: a folder, or s3://bucket/prefix (default: the folder of the"
+              + " home).")
+  private @Nullable String bundles;
 
   @Option(
       names = "--instance-id",
@@ -79,9 +81,9 @@ final class InferenceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LogLevels.service();
     Ports.requireValid(httpPort);
-    Path store = bundles != null ? bundles : kafka.home().bundles();
+    StoreLocation store = store();
     // Says at once what a champion's first load would say much later.
-    FolderBundleStore.create(store).digests();
+    store.create(state().resolve("bundles")).digests();
     Standalone.requireFreePorts(httpPort);
     InferenceConfig config = InferenceConfig.of(settings(store));
     Lifecycle parts = new Lifecycle();
@@ -106,16 +108,28 @@ final class InferenceCommand implements Callable<Integer> {
     return CommandFailure.FAILED;
   }
 
-  private Settings settings(Path store) throws Exception {
+  private StoreLocation store() throws CommandFailure {
+    try {
+      return bundles == null
+          ? StoreLocation.of(kafka.home().bundles())
+          : StoreLocation.parse(bundles);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("--bundles: " + e.getMessage());
+    }
+  }
+
+  private Path state() {
+    return stateDir != null
+        ? stateDir
+        : kafka.home().root().resolve("inference-" + ProcessHandle.current().pid());
+  }
+
+  private Settings settings(StoreLocation store) throws Exception {
     Map<String, String> given = new HashMap<>();
     given.put(InferenceConfig.BOOTSTRAP_SERVERS.name(), kafka.require());
     given.put(InferenceConfig.TOPIC_PREFIX.name(), kafka.topicPrefix());
     given.put(InferenceConfig.BUNDLE_STORE.name(), store.toString());
-    Path state =
-        stateDir != null
-            ? stateDir
-            : kafka.home().root().resolve("inference-" + ProcessHandle.current().pid());
-    given.put(InferenceConfig.STATE_DIR.name(), state.toString());
+    given.put(InferenceConfig.STATE_DIR.name(), state().toString());
     if (instanceId != null) {
       given.put(InferenceConfig.INSTANCE_ID.name(), instanceId);
     }

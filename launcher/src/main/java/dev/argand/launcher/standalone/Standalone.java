@@ -9,6 +9,7 @@ import dev.argand.inference.evaluation.EvaluationService;
 import dev.argand.ingest.IngestService;
 import dev.argand.launcher.broker.EmbeddedBroker;
 import dev.argand.network.bundle.FolderBundleStore;
+import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
@@ -241,7 +242,7 @@ public final class Standalone implements AutoCloseable {
                     broker.bootstrapServers(),
                     TOPIC_PREFIX,
                     home.runs(),
-                    home.bundles(),
+                    StoreLocation.of(home.bundles()),
                     home.clips(),
                     home.datasets(),
                     Files.isRegularFile(home.policy()) ? home.policy() : null,

@@ -1,5 +1,6 @@
 package dev.argand.search.service;
 
+import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrapServers Kafka's addresses
  * @param topicPrefix before each topic's name, may be empty
  * @param runs folder of runs; one search service at a time holds it
- * @param bundles folder of model bundles
+ * @param bundles where model bundles are; what is fetched from a bucket is kept beside the runs
  * @param clips folder of labelled clips
  * @param datasets folder of frozen data sets
  * @param policy policy file; null for the defaults
@@ -23,7 +24,7 @@ public record SearchConfig(
     String bootstrapServers,
     String topicPrefix,
     Path runs,
-    Path bundles,
+    StoreLocation bundles,
     Path clips,
     Path datasets,
     @Nullable Path policy,
@@ -33,8 +34,13 @@ public record SearchConfig(
       Setting.text("bootstrap.servers", null, "Kafka's addresses, host:port separated by commas");
   public static final Setting<String> TOPIC_PREFIX =
       Setting.of("topic.prefix", "text", text -> text, "", "put before every topic's name");
-  public static final Setting<Path> BUNDLE_STORE =
-      Setting.path("bundle.store", Path.of("bundles"), "folder of model bundles");
+  public static final Setting<StoreLocation> BUNDLE_STORE =
+      Setting.of(
+          "bundle.store",
+          StoreLocation.EXPECTED,
+          StoreLocation::parse,
+          StoreLocation.of(Path.of("bundles")),
+          "folder or bucket of model bundles");
   public static final Setting<Path> HOME =
       Setting.path("search.home", Path.of("search"), "folder of runs, clips and data sets");
   public static final Setting<Path> POLICY =

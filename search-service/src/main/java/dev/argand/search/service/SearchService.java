@@ -1,6 +1,6 @@
 package dev.argand.search.service;
 
-import dev.argand.network.bundle.FolderBundleStore;
+import dev.argand.network.bundle.BundleStore;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.Lifecycle;
 import dev.argand.runtime.Producers;
@@ -29,6 +29,9 @@ import java.util.Optional;
  * starts again. One service at a time works in a folder of runs. Thread-safe.
  */
 public final class SearchService implements AutoCloseable {
+  /** Folder of what was fetched from a bucket, beside the runs. */
+  private static final String FETCHED = "fetched-bundles";
+
   private final Lifecycle parts;
   private final Circle circle;
   private final ModelDesk models;
@@ -78,7 +81,7 @@ public final class SearchService implements AutoCloseable {
     Lifecycle parts = new Lifecycle();
     try {
       parts.own("runs folder", RunsLock.take(config.runs()));
-      FolderBundleStore store = FolderBundleStore.create(config.bundles());
+      BundleStore store = config.bundles().create(config.runs().resolveSibling(FETCHED));
       DatasetStore datasets = new DatasetStore(config.datasets());
       ClipStore clips = new ClipStore(config.clips());
       SearchMetrics metrics = new SearchMetrics(registry);

@@ -3,11 +3,15 @@ package dev.argand.network.bundle;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A bundle store that cannot be used: its place is missing, no folder, or not writable. */
+/**
+ * A bundle store that cannot be used now: its place is missing, no folder, not writable, or cannot
+ * be reached.
+ */
 public final class BundleStoreException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  BundleStoreException(String message, @Nullable Throwable cause) {
+  /** The message names the store, and no secret. */
+  public BundleStoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -10,12 +10,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,20 +87,40 @@ public final class FolderBundleStore implements BundleStore {
   }
 
   @Override
-  public List<String> digests() throws IOException {
+  public List<Kept> list() throws IOException {
     requireReadable();
-    List<String> digests = new ArrayList<>();
+    List<Kept> kept = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + Bundle.SUFFIX)) {
       for (Path file : files) {
         String name = String.valueOf(file.getFileName());
         String stem = name.substring(0, name.length() - Bundle.SUFFIX.length());
-        if (Sha256.isDigest(stem) && Files.isRegularFile(file)) {
-          digests.add(stem);
+        if (Sha256.isDigest(stem)) {
+          kept(stem, file).ifPresent(kept::add);
         }
       }
     }
-    Collections.sort(digests);
-    return List.copyOf(digests);
+    kept.sort(Comparator.comparing(Kept::digest));
+    return List.copyOf(kept);
+  }
+
+  private static Optional<Kept> kept(String digest, Path file) throws IOException {
+    try {
+      BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
+      return facts.isRegularFile()
+          ? Optional.of(new Kept(digest, facts.size(), facts.lastModifiedTime().toInstant()))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      log.debug("{} was deleted while the folder was listed", file, e);
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void delete(String digest) throws IOException {
+    requireWritable();
+    if (Sha256.isDigest(digest)) {
+      Files.deleteIfExists(directory.resolve(digest + Bundle.SUFFIX));
+    }
   }
 
   private static void copy(Path from, FileChannel out) throws IOException {
