@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     readers back
  * @param channels which channels of a source are heard
  * @param detections how windows become detections
+ * @param hearing how an instance hears, whatever the model
  */
 public record InferenceConfig(
     String bootstrapServers,
@@ -47,7 +48,8 @@ public record InferenceConfig(
     Duration sessionTimeout,
     Duration transactionTimeout,
     ChannelSelection channels,
-    DetectionRule detections) {
+    DetectionRule detections,
+    HearingRule hearing) {
 
   public static final Setting<String> BOOTSTRAP_SERVERS =
       Setting.text("bootstrap.servers", null, "Kafka's addresses, host:port separated by commas");
@@ -107,7 +109,7 @@ public record InferenceConfig(
             .formatted(commitInterval.toMillis(), transactionTimeout.toMillis()));
   }
 
-  /** The same with a folder of bundles and the usual rule for detections. */
+  /** The same with a folder of bundles and the usual rules. */
   public InferenceConfig(
       String bootstrapServers,
       String topicPrefix,
@@ -132,13 +134,15 @@ public record InferenceConfig(
         sessionTimeout,
         transactionTimeout,
         channels,
-        DetectionRule.USUAL);
+        DetectionRule.USUAL,
+        HearingRule.USUAL);
   }
 
   /** Every setting that is read here. */
   public static List<Setting<?>> settings() {
     List<Setting<?>> settings = new ArrayList<>(own());
     settings.addAll(DetectionRule.settings());
+    settings.addAll(HearingRule.settings());
     return List.copyOf(settings);
   }
 
@@ -176,7 +180,8 @@ public record InferenceConfig(
           settings.get(SESSION_TIMEOUT),
           settings.get(TRANSACTION_TIMEOUT),
           settings.get(CHANNELS),
-          DetectionRule.of(settings));
+          DetectionRule.of(settings),
+          HearingRule.of(settings));
     } catch (IllegalArgumentException e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }

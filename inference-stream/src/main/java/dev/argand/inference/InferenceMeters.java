@@ -44,6 +44,23 @@ public enum InferenceMeters {
       "argand.recognition.passed.over",
       "windows",
       "Windows passed over because a new front end needs audio that is gone"),
+  /** Windows given up under overload. */
+  SHED(
+      "argand.recognition.shed",
+      "windows",
+      "Windows never asked of a model because recognition lagged, by route",
+      "route"),
+  /** How far behind recognition is. */
+  LAG(
+      "argand.recognition.lag",
+      "seconds",
+      "Age of the newest frame heard, by Kafka's timestamp; 0 when nothing waits",
+      "partition"),
+  /** Distance from losing partitions. */
+  POLL_HEADROOM(
+      "argand.recognition.poll.headroom",
+      "",
+      "1 when the slowest stream thread polls all the time, 0 when it polls as rarely as allowed"),
   /** Non-finite scores. */
   NON_FINITE("argand.recognition.non.finite", "windows", "Windows with a score that is no number"),
   /** Sessions rebuilt from the stores. */

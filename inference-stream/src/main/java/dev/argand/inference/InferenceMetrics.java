@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.argand.schemas.avro.ClosedBy;
+import dev.argand.schemas.avro.Route;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 
 /** The meters of {@link InferenceMeters}, bound to a registry. Thread-safe. */
 final class InferenceMetrics {
@@ -45,6 +47,8 @@ final class InferenceMetrics {
       new EnumMap<>(ModelLoadException.Reason.class);
   private final Map<ClosedBy, Counter> closed = new EnumMap<>(ClosedBy.class);
   private final Map<Suppression, Counter> suppressed = new EnumMap<>(Suppression.class);
+  private final Map<Route, Counter> shed = new EnumMap<>(Route.class);
+  private final Map<Integer, AtomicLong> lagMillis = new ConcurrentHashMap<>();
   private final Map<String, LabelCounters> labels = new ConcurrentHashMap<>();
   private final Timer features;
   private final Timer store;
@@ -54,6 +58,7 @@ final class InferenceMetrics {
   private final MultiGauge modelInfo;
   private final AtomicLong generation = new AtomicLong();
   private final AtomicLong voided = new AtomicLong();
+  private volatile DoubleSupplier pollHeadroom = () -> 1;
 
   private record LabelCounters(Counter accepted, Counter rejected, Counter detected) {}
 
@@ -90,6 +95,9 @@ final class InferenceMetrics {
     for (Suppression reason : Suppression.values()) {
       suppressed.put(reason, counter(InferenceMeters.SUPPRESSED, reason.tag()));
     }
+    for (Route route : List.of(Route.CHAMPION, Route.SHADOW)) {
+      shed.put(route, counter(InferenceMeters.SHED, route.name().toLowerCase(Locale.ROOT)));
+    }
     features = stage("features");
     store = stage("store");
     model = stage("model");
@@ -105,6 +113,10 @@ final class InferenceMetrics {
             .register(registry);
     gauge(InferenceMeters.GENERATION, generation);
     gauge(InferenceMeters.VOIDED, voided);
+    Gauge.builder(
+            InferenceMeters.POLL_HEADROOM.meterName(), this, own -> own.pollHeadroom.getAsDouble())
+        .description(InferenceMeters.POLL_HEADROOM.description())
+        .register(registry);
   }
 
   /** Counts one of a meter without tags. */
@@ -141,6 +153,20 @@ final class InferenceMetrics {
 
   void suppressed(Suppression reason) {
     of(suppressed, reason).increment();
+  }
+
+  void shed(Route route) {
+    of(shed, route).increment();
+  }
+
+  /** How old the newest frame of a partition was when it was heard. */
+  void lag(int partition, long millis) {
+    lagMillis.computeIfAbsent(partition, this::lagGauge).set(millis);
+  }
+
+  /** Where {@link InferenceMeters#POLL_HEADROOM} comes from, once there are streams. */
+  void pollHeadroom(DoubleSupplier source) {
+    pollHeadroom = source;
   }
 
   void heard(double audioSeconds) {
@@ -214,6 +240,17 @@ final class InferenceMetrics {
         .description(InferenceMeters.STAGE.description())
         .tag(InferenceMeters.STAGE.tagKeys().get(0), stage)
         .register(registry);
+  }
+
+  /** A partition that has moved to another instance stays, and says 0. */
+  private AtomicLong lagGauge(int partition) {
+    AtomicLong millis = new AtomicLong();
+    Gauge.builder(InferenceMeters.LAG.meterName(), millis, lag -> lag.get() / 1_000.0)
+        .baseUnit(InferenceMeters.LAG.baseUnit())
+        .description(InferenceMeters.LAG.description())
+        .tag(InferenceMeters.LAG.tagKeys().get(0), Integer.toString(partition))
+        .register(registry);
+    return millis;
   }
 
   private void gauge(InferenceMeters meter, AtomicLong value) {

@@ -61,9 +61,17 @@ public final class InferenceService implements AutoCloseable {
                 config.topicPrefix(),
                 () ->
                     new RecogniseProcessor(
-                        slot, config.channels(), config.detections(), backlog, metrics, clock)),
+                        slot,
+                        config.channels(),
+                        config.detections(),
+                        config.hearing(),
+                        backlog,
+                        metrics,
+                        clock)),
             StreamsSettings.of(config),
             clients);
+    metrics.pollHeadroom(
+        new PollHeadroom(streams::metrics, StreamsSettings.MAX_POLL_INTERVAL.toMillis()));
     StreamsSupervisor.watch(streams, COMPONENT, health, clock);
     parts.own("streams", () -> streams.close(CLOSE_WITHIN));
     KafkaStreamsMetrics kafkaMeters = parts.own("streams meters", new KafkaStreamsMetrics(streams));
@@ -137,6 +145,7 @@ public final class InferenceService implements AutoCloseable {
           Topic.AUDIO_FRAMES,
           Topic.RECOGNITIONS,
           Topic.DETECTIONS,
+          Topic.RECOGNITIONS_SHED,
           Topic.AUDIO_QUARANTINE,
           Topic.MODELS,
           Topic.MODEL_ALIASES,

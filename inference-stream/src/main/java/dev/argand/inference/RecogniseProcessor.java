@@ -3,9 +3,11 @@ package dev.argand.inference;
 import dev.argand.inference.Incoming.Frame;
 import dev.argand.inference.Incoming.Poison;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
+import dev.argand.schemas.avro.ShedRange;
 import dev.argand.signal.ChannelSelection;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -19,29 +21,39 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hears one frame a call: classifies the windows that it completes, forwards them and the
  * detections that they make, then stores. Nothing is held back for a later call, so what is
  * committed has been classified. The model is read once a call. The wall clock only closes
- * detections of sources that fell silent.
+ * detections of sources that fell silent, and sheds windows by {@link OverloadRule}.
  */
 final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  private static final Logger log = LoggerFactory.getLogger(RecogniseProcessor.class);
   private static final Duration LOOK_FOR_SILENCE_EVERY = Duration.ofSeconds(1);
+  private static final Duration SAY_SHED_EVERY = Duration.ofMinutes(1);
 
   private final ModelSlot slot;
   private final ChannelSelection channels;
   private final DetectionRule detections;
+  private final OverloadRule overload;
+  private final ShedLog shedLog;
   private final Backlog backlog;
   private final InferenceMetrics metrics;
   private final Clock clock;
   private final FrameReader reader = new FrameReader();
   private final AvroCodec<Recognition> codec = AvroCodec.of(Recognition.class);
   private final AvroCodec<Detection> detectionCodec = AvroCodec.of(Detection.class);
+  private final AvroCodec<ShedRange> shedCodec = AvroCodec.of(ShedRange.class);
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable Listener listener;
   private @Nullable Detector detector;
   private long timestamp;
+  private long lagMillis;
+  private long saidShedAtMillis = Long.MIN_VALUE / 2;
+  private boolean heardSinceLastLook;
   private long modelNanos;
   private long forwardNanos;
 
@@ -49,12 +61,15 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       ModelSlot slot,
       ChannelSelection channels,
       DetectionRule detections,
+      HearingRule hearing,
       Backlog backlog,
       InferenceMetrics metrics,
       Clock clock) {
     this.slot = slot;
     this.channels = channels;
     this.detections = detections;
+    this.overload = hearing.overload();
+    this.shedLog = new ShedLog(overload);
     this.backlog = backlog;
     this.metrics = metrics;
     this.clock = clock;
@@ -80,10 +95,14 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
             metrics,
             new Heard());
     taskContext.schedule(LOOK_FOR_SILENCE_EVERY, PunctuationType.WALL_CLOCK_TIME, this::closeIdle);
+    metrics.lag(taskContext.taskId().partition(), 0);
   }
 
   @Override
   public void close() {
+    if (context != null) {
+      metrics.lag(context.taskId().partition(), 0);
+    }
     // What was open is only a cache over stores that this task no longer owns.
     listener = null;
     detector = null;
@@ -94,6 +113,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   public void process(Record<byte[], byte[]> record) {
     long begin = System.nanoTime();
     timestamp = record.timestamp();
+    lagMillis = Math.max(0, clock.millis() - timestamp);
+    heardSinceLastLook = true;
+    metrics.lag(context().taskId().partition(), lagMillis);
     modelNanos = 0;
     forwardNanos = 0;
     Incoming incoming = reader.read(record.key(), record.value());
@@ -116,9 +138,11 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     try (ModelSlot.Lease lease =
         slot.acquire().orElseThrow(() -> new IllegalStateException("no champion is seated"))) {
       Poison misfit = listener.hear(frame, lease.champion());
+      shedLog.take().forEach(this::forward);
       detector.settle(frame.sourceId());
       return misfit;
     } catch (RuntimeException e) {
+      shedLog.take();
       detector.forget();
       throw e;
     }
@@ -127,6 +151,10 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private void closeIdle(long nowMillis) {
     timestamp = nowMillis;
     detector().closeIdle();
+    if (!heardSinceLastLook) {
+      metrics.lag(context().taskId().partition(), 0);
+    }
+    heardSinceLastLook = false;
   }
 
   /** What the listener tells, in order. */
@@ -145,6 +173,10 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
 
   private void classify(
       OpenSession session, Route route, Champion champion, long k, float[] features) {
+    if (overload.sheds(route, lagMillis)) {
+      shed(session, route, champion, k);
+      return;
+    }
     long asked = System.nanoTime();
     float[] scores = champion.model().scores(features);
     long answered = System.nanoTime();
@@ -166,6 +198,32 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     metrics.recognised(recognition.getLabel(), recognition.getAccepted(), now - endMicros);
     forwardNanos += System.nanoTime() - answered;
+  }
+
+  /** What is open may have gone on in a window that nobody heard: it closes for now. */
+  private void shed(OpenSession session, Route route, Champion champion, long k) {
+    shedLog.add(session, route, champion, k, lagMillis);
+    metrics.shed(route);
+    if (route == Route.CHAMPION) {
+      detector().segmentEnded(session.sourceId(), session.sessionId(), false);
+    }
+    if (clock.millis() - saidShedAtMillis > SAY_SHED_EVERY.toMillis()) {
+      saidShedAtMillis = clock.millis();
+      log.warn(
+          "Recognition of partition {} is {} s behind: windows of its {} route are shed, and listed"
+              + " on {}",
+          context().taskId().partition(),
+          lagMillis / 1_000,
+          route,
+          Topic.RECOGNITIONS_SHED.topicName(""));
+    }
+  }
+
+  private void forward(ShedRange range) {
+    context()
+        .forward(
+            new Record<>(utf8(range.getSourceId()), shedCodec.encode(range), timestamp),
+            RecognitionTopology.SHED_SINK);
   }
 
   private void forward(Detection detection) {

@@ -28,8 +28,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The one sub-topology: frames in; recognitions, detections and quarantined records out; audio and
- * open detections in three changelogged in-memory stores.
+ * The one sub-topology: frames in; recognitions, detections, shed ranges and quarantined records
+ * out; audio and open detections in three changelogged in-memory stores.
  *
  * <p>Records are bytes at both ends, so that whatever arrives reaches the processor. Names of
  * processors and stores are part of a running deployment's state: changing one means draining it.
@@ -39,6 +39,7 @@ final class RecognitionTopology {
   static final String PROCESSOR = "recognise";
   static final String RECOGNITION_SINK = "recognitions";
   static final String DETECTION_SINK = "detections";
+  static final String SHED_SINK = "shed";
   static final String QUARANTINE_SINK = "quarantine";
   static final String HEAD_STORE = "head";
   static final String CHUNK_STORE = "chunks";
@@ -88,6 +89,12 @@ final class RecognitionTopology {
             new ByteArraySerializer(),
             (topic, detectionId, value, partitions) ->
                 Optional.of(Set.of(partition(detectionId, partitions))),
+            PROCESSOR)
+        .addSink(
+            SHED_SINK,
+            Topic.RECOGNITIONS_SHED.topicName(topicPrefix),
+            new ByteArraySerializer(),
+            new ByteArraySerializer(),
             PROCESSOR)
         .addSink(
             QUARANTINE_SINK,

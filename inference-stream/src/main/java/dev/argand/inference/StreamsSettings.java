@@ -16,6 +16,9 @@ final class StreamsSettings {
   /** A quarantined record is a record of audio.frames with headers, and a chunk nearly one. */
   private static final int MAX_REQUEST_BYTES = (2 << 20) + (1 << 16);
 
+  /** How rarely a stream thread may poll before its partitions are taken away. */
+  static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
+
   private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(3);
 
   private StreamsSettings() {}
@@ -47,6 +50,9 @@ final class StreamsSettings {
     settings.put(
         mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         Math.toIntExact(Math.min(LONGEST_HEARTBEAT.toMillis(), session / 4)));
+    settings.put(
+        mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+        Math.toIntExact(MAX_POLL_INTERVAL.toMillis()));
     if (config.instanceId() != null) {
       settings.put(
           mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instanceId());

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class DetectionTest {
   private static final int RATE = 8_000;
   private static final DetectionRule RULE = rule(0, 0, 60_000);
+  private static final Duration TOO_LATE = Duration.ofSeconds(61);
 
   @Test
   void sound_opensAtItsFirstWindow_andClosesWhenItHasPassed() {
@@ -100,6 +101,27 @@ class DetectionTest {
               ClosedBy.MAX_LENGTH,
               ClosedBy.SILENCE);
       assertThat(written).allMatch(d -> d.getSampleCount() <= RATE);
+    }
+  }
+
+  @Test
+  void sound_inShedWindows_closesForNow_andGoesOnWithinTheMergeGap() {
+    TestAudio sound = audio("0001", 5, 1, 4);
+    try (Rig rig = rig(rule(0, 500, 60_000))) {
+      rig.send(sound.frames(0, 2 * RATE, 800));
+      rig.detections();
+      // Windows 14 to 16 are complete between 2 s and 2.4 s.
+      sound.frames(2 * RATE, 2 * RATE + 3_200, 800).forEach(f -> rig.sendLate(f, TOO_LATE));
+
+      assertThat(rig.detections()).extracting(Detection::getClosedBy).containsExactly(ClosedBy.GAP);
+      rig.send(sound.frames(2 * RATE + 3_200, 5 * RATE, 800));
+      List<Detection> rest = rig.detections();
+      assertThat(rest)
+          .extracting(Detection::getClosedBy)
+          .containsExactly(ClosedBy.NOTHING, ClosedBy.SILENCE);
+      assertThat(rest).extracting(Detection::getFirstWindowIndex).containsOnly(6L);
+      // Windows 6 to 31, less the three that were shed.
+      assertThat(rest.get(1).getWindowCount()).isEqualTo(23);
     }
   }
 

@@ -33,7 +33,8 @@ class InferenceConfigTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 ChannelSelection.MIX,
-                DetectionRule.USUAL));
+                DetectionRule.USUAL,
+                HearingRule.USUAL));
     Properties streams = StreamsSettings.of(config);
     assertThat(streams)
         .containsEntry("processing.guarantee", "exactly_once_v2")

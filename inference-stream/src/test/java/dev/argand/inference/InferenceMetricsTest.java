@@ -42,6 +42,7 @@ class InferenceMetricsTest {
   @Test
   void everyMeter_isRegisteredWithItsTags() {
     metrics.recognised("bell", true, 0);
+    metrics.lag(3, 250);
     metrics.inUse(new Champion(new FakeModel("digest", Rig.SMALL), 1, 1));
 
     for (InferenceMeters declared : InferenceMeters.values()) {

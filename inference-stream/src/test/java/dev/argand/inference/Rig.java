@@ -11,6 +11,7 @@ import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.Recognition;
+import dev.argand.schemas.avro.ShedRange;
 import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.FrontEnd;
 import dev.argand.testkit.ManualClock;
@@ -24,7 +25,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -49,6 +52,7 @@ final class Rig implements AutoCloseable {
   private static final AvroCodec<AudioFrame> FRAMES = AvroCodec.of(AudioFrame.class);
   private static final AvroCodec<Recognition> RECOGNITIONS = AvroCodec.of(Recognition.class);
   private static final AvroCodec<Detection> DETECTIONS = AvroCodec.of(Detection.class);
+  private static final AvroCodec<ShedRange> SHED = AvroCodec.of(ShedRange.class);
 
   final ModelSlot slot;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -58,10 +62,13 @@ final class Rig implements AutoCloseable {
   /** When the partition was last without backlog, as the topology is told. */
   long emptyAtMillis = Backlog.NEVER;
 
+  private final Set<Long> sentMillis = new HashSet<>(Set.of(NOW.toEpochMilli()));
   private final DetectionRule rule;
+  private final HearingRule hearing;
   private final TestInputTopic<byte[], byte[]> frames;
   private final TestOutputTopic<byte[], byte[]> recognitions;
   private final TestOutputTopic<byte[], byte[]> detections;
+  private final TestOutputTopic<byte[], byte[]> shed;
   private final TestOutputTopic<byte[], byte[]> quarantine;
 
   Rig(FrontEnd frontEnd) {
@@ -73,21 +80,33 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(ModelSlot slot, DetectionRule rule) {
+    this(slot, rule, HearingRule.USUAL);
+  }
+
+  Rig(ModelSlot slot, DetectionRule rule, HearingRule hearing) {
     this.slot = slot;
     this.rule = rule;
+    this.hearing = hearing;
     InferenceMetrics metrics = new InferenceMetrics(registry);
     Topology topology =
         RecognitionTopology.build(
             PREFIX,
             () ->
                 new RecogniseProcessor(
-                    slot, ChannelSelection.MIX, rule, partition -> emptyAtMillis, metrics, clock));
+                    slot,
+                    ChannelSelection.MIX,
+                    rule,
+                    hearing,
+                    partition -> emptyAtMillis,
+                    metrics,
+                    clock));
     driver = new TopologyTestDriver(topology, StreamsSettings.of(config()), NOW);
     ByteArraySerializer in = new ByteArraySerializer();
     ByteArrayDeserializer out = new ByteArrayDeserializer();
     frames = driver.createInputTopic(Topic.AUDIO_FRAMES.topicName(PREFIX), in, in);
     recognitions = driver.createOutputTopic(Topic.RECOGNITIONS.topicName(PREFIX), out, out);
     detections = driver.createOutputTopic(Topic.DETECTIONS.topicName(PREFIX), out, out);
+    shed = driver.createOutputTopic(Topic.RECOGNITIONS_SHED.topicName(PREFIX), out, out);
     quarantine = driver.createOutputTopic(Topic.AUDIO_QUARANTINE.topicName(PREFIX), out, out);
   }
 
@@ -120,6 +139,7 @@ final class Rig implements AutoCloseable {
                 new ModelSlot(),
                 ChannelSelection.MIX,
                 DetectionRule.USUAL,
+                HearingRule.USUAL,
                 partition -> Backlog.NEVER,
                 new InferenceMetrics(new SimpleMeterRegistry()),
                 new ManualClock(NOW)));
@@ -139,8 +159,18 @@ final class Rig implements AutoCloseable {
     all.forEach(this::send);
   }
 
+  /** Sends what Kafka had taken some time before now. */
+  void sendLate(AudioFrame frame, Duration age) {
+    Instant sent = clock.instant().minus(age);
+    sentMillis.add(sent.toEpochMilli());
+    frames.pipeInput(
+        new TestRecord<>(
+            frame.getSourceId().getBytes(StandardCharsets.UTF_8), FRAMES.encode(frame), sent));
+  }
+
   void sendBytes(byte @Nullable [] key, byte @Nullable [] value) {
-    frames.pipeInput(new TestRecord<>(key, value, NOW));
+    sentMillis.add(clock.millis());
+    frames.pipeInput(new TestRecord<>(key, value, clock.instant()));
   }
 
   /** What came out since the last call. */
@@ -149,7 +179,7 @@ final class Rig implements AutoCloseable {
     for (TestRecord<byte[], byte[]> record : recognitions.readRecordsToList()) {
       try {
         Recognition recognition = RECOGNITIONS.decode(record.value());
-        if (record.timestamp() != NOW.toEpochMilli()) {
+        if (!sentMillis.contains(record.timestamp())) {
           throw new AssertionError("the frame's Kafka timestamp was expected: " + record);
         }
         if (!recognition.getSourceId().equals(new String(record.key(), StandardCharsets.UTF_8))) {
@@ -182,6 +212,23 @@ final class Rig implements AutoCloseable {
     return read;
   }
 
+  /** What was said to be given up since the last call. */
+  List<ShedRange> shed() {
+    List<ShedRange> read = new ArrayList<>();
+    for (TestRecord<byte[], byte[]> record : shed.readRecordsToList()) {
+      try {
+        ShedRange range = SHED.decode(record.value());
+        if (!range.getSourceId().equals(new String(record.key(), StandardCharsets.UTF_8))) {
+          throw new AssertionError("key and sourceId differ: " + range);
+        }
+        read.add(range);
+      } catch (WireFormatException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return read;
+  }
+
   /** Lets time pass without any audio. */
   void letPass(Duration length) {
     clock.advance(length);
@@ -202,7 +249,7 @@ final class Rig implements AutoCloseable {
     List<KeyValue<ChunkKey, Chunk>> chunks = chunks();
     List<KeyValue<String, SourceEvents>> events = events();
     driver.close();
-    Rig next = new Rig(newSlot, rule);
+    Rig next = new Rig(newSlot, rule, hearing);
     next.clock.set(clock.instant());
     KeyValueStore<String, Head> headStore =
         next.driver.getKeyValueStore(RecognitionTopology.HEAD_STORE);

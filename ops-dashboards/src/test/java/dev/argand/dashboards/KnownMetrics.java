@@ -48,6 +48,8 @@ final class KnownMetrics {
           InferenceMeters.MODEL_INFO.meterName(),
           InferenceMeters.GENERATION.meterName(),
           InferenceMeters.VOIDED.meterName(),
+          InferenceMeters.LAG.meterName(),
+          InferenceMeters.POLL_HEADROOM.meterName(),
           EvaluationMeters.WINDOWS.meterName(),
           EvaluationMeters.ACCURACY.meterName(),
           EvaluationMeters.RECENT.meterName(),

@@ -16,6 +16,8 @@ public enum Topic {
   AUDIO_FRAMES("audio.frames", 4, deleteAfter(Duration.ofHours(24), 1 << 20)),
   /** {@code Recognition} by sourceId; kept for seven days. */
   RECOGNITIONS("recognitions", 4, deleteAfter(Duration.ofDays(7), 1 << 20)),
+  /** {@code ShedRange} by sourceId: windows that were given up; kept for seven days. */
+  RECOGNITIONS_SHED("recognitions.shed", 4, deleteAfter(Duration.ofDays(7), 1 << 20)),
   /**
    * {@code Detection} by detectionId, in the partition of its source ({@link SourcePartition}); the
    * newest a detection is kept, for 30 days.

@@ -60,7 +60,8 @@ final class EvolutionGateTest {
                     "ModelDeployment",
                     "Recognition",
                     "SearchDecision",
-                    "SearchProgress")
+                    "SearchProgress",
+                    "ShedRange")
                 .flatMap(name -> fingerprints(name).stream())
                 .map(Long::toHexString))
         .containsExactly(
@@ -75,7 +76,8 @@ final class EvolutionGateTest {
             "ce3098ee81dbc493",
             "3d3244d120396380",
             "17a07b57c5ee271",
-            "a59b8cefafa9f1cc");
+            "a59b8cefafa9f1cc",
+            "f7198785f3c9b3e7");
   }
 
   @Test

@@ -16,6 +16,7 @@ final class TopicTest {
   void partitions_areEqualForWhatIsJoined() {
     assertThat(Topic.RECOGNITIONS.partitions()).isEqualTo(Topic.AUDIO_FRAMES.partitions());
     assertThat(Topic.DETECTIONS.partitions()).isEqualTo(Topic.AUDIO_FRAMES.partitions());
+    assertThat(Topic.RECOGNITIONS_SHED.partitions()).isEqualTo(Topic.RECOGNITIONS.partitions());
     assertThat(Topic.LABELS.partitions()).isEqualTo(Topic.RECOGNITIONS.partitions());
     assertThat(Topic.EVALUATIONS.partitions()).isEqualTo(Topic.RECOGNITIONS.partitions());
   }

@@ -1,0 +1,36 @@
+package dev.argand.inference;
+
+import dev.argand.runtime.Setting;
+import dev.argand.runtime.SettingException;
+import dev.argand.runtime.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How an instance hears, whatever the model.
+ *
+ * @param overload which windows are given up when it lags
+ */
+public record HearingRule(OverloadRule overload) {
+  /** The rule of the settings' defaults. */
+  public static final HearingRule USUAL = new HearingRule(OverloadRule.USUAL);
+
+  /** Every setting that is read here. */
+  public static List<Setting<?>> settings() {
+    List<Setting<?>> settings = new ArrayList<>(OverloadRule.settings());
+    return List.copyOf(settings);
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws SettingException naming the first that is wrong
+   */
+  public static HearingRule of(Settings settings) throws SettingException {
+    try {
+      return new HearingRule(OverloadRule.of(settings));
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(String.valueOf(e.getMessage()));
+    }
+  }
+}

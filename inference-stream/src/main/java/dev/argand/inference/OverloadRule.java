@@ -1,0 +1,60 @@
+package dev.argand.inference;
+
+import dev.argand.runtime.Setting;
+import dev.argand.runtime.SettingException;
+import dev.argand.runtime.Settings;
+import dev.argand.schemas.avro.Route;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which windows are given up so that the newest are heard in time.
+ *
+ * <p>Lag is the age of a frame by Kafka's timestamp, which says when it was sent: a source whose
+ * clock is wrong sheds nothing. The windows that a frame completes are shed together. The shadow
+ * gives way at half the lag at which the champion does. Audio, its place and the detections' rule
+ * stay as they are, so the first window after a shed range is that of an uninterrupted run.
+ *
+ * @param maxLag beyond which the champion's windows are shed; zero sheds nothing, ever
+ */
+public record OverloadRule(Duration maxLag) {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  public static final Setting<Duration> MAX_LAG =
+      Setting.duration(
+          "inference.max.lag",
+          Duration.ofSeconds(60),
+          "age beyond which windows are shed, the shadow's from half of it on; 0s never sheds");
+
+  /** The rule of the settings' defaults. */
+  public static final OverloadRule USUAL = new OverloadRule(Duration.ofSeconds(60));
+
+  public OverloadRule {
+    if (!maxLag.isZero() && maxLag.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException(
+          "%s must be 0s or at least 1s, was %d ms".formatted(MAX_LAG.name(), maxLag.toMillis()));
+    }
+  }
+
+  /** Every setting that is read here. */
+  public static List<Setting<?>> settings() {
+    return List.of(MAX_LAG);
+  }
+
+  static OverloadRule of(Settings settings) throws SettingException {
+    return new OverloadRule(settings.get(MAX_LAG));
+  }
+
+  /** Lag beyond which a route's windows are shed; {@link Long#MAX_VALUE} where none ever is. */
+  long limitMillis(Route route) {
+    if (maxLag.isZero()) {
+      return Long.MAX_VALUE;
+    }
+    return route == Route.SHADOW ? maxLag.toMillis() / 2 : maxLag.toMillis();
+  }
+
+  /** Whether a route's windows are shed at a lag. */
+  boolean sheds(Route route, long lagMillis) {
+    return lagMillis > limitMillis(route);
+  }
+}
