@@ -19,6 +19,9 @@ final class FrameReader {
   static final int MAX_CHANNELS = 64;
   static final int MAX_ID_BYTES = 512;
 
+  /** What {@code audio.frames} takes of an uncompressed record; a compressed one may hide more. */
+  static final int MAX_RECORD_BYTES = 1 << 20;
+
   /** At 384 kHz more than a year; times any rate it still fits 63 bits. */
   static final long MAX_SAMPLE_INDEX = 1L << 44;
 
@@ -31,11 +34,20 @@ final class FrameReader {
     if (value == null) {
       return new Poison(PoisonReason.UNDECODABLE, "the record has no value");
     }
+    if (value.length > MAX_RECORD_BYTES) {
+      return new Poison(
+          PoisonReason.TOO_LARGE,
+          "a record must have at most %d bytes, has %d".formatted(MAX_RECORD_BYTES, value.length));
+    }
     AudioFrame wire;
     try {
       wire = codec.decode(value);
     } catch (WireFormatException e) {
-      return new Poison(PoisonReason.UNDECODABLE, String.valueOf(e.getMessage()));
+      PoisonReason reason =
+          e.reason() == WireFormatException.Reason.UNKNOWN_SCHEMA
+              ? PoisonReason.UNKNOWN_SCHEMA
+              : PoisonReason.UNDECODABLE;
+      return new Poison(reason, String.valueOf(e.getMessage()));
     }
     Poison identity = identity(key, wire);
     if (identity != null) {

@@ -10,14 +10,19 @@ import java.util.List;
  * How an instance hears, whatever the model.
  *
  * @param overload which windows are given up when it lags
+ * @param quality when audio is flagged
+ * @param decision when a window counts as heard
  */
-public record HearingRule(OverloadRule overload) {
+public record HearingRule(OverloadRule overload, QualityRule quality, DecisionRule decision) {
   /** The rule of the settings' defaults. */
-  public static final HearingRule USUAL = new HearingRule(OverloadRule.USUAL);
+  public static final HearingRule USUAL =
+      new HearingRule(OverloadRule.USUAL, QualityRule.USUAL, DecisionRule.USUAL);
 
   /** Every setting that is read here. */
   public static List<Setting<?>> settings() {
     List<Setting<?>> settings = new ArrayList<>(OverloadRule.settings());
+    settings.addAll(QualityRule.settings());
+    settings.addAll(DecisionRule.settings());
     return List.copyOf(settings);
   }
 
@@ -28,7 +33,8 @@ public record HearingRule(OverloadRule overload) {
    */
   public static HearingRule of(Settings settings) throws SettingException {
     try {
-      return new HearingRule(OverloadRule.of(settings));
+      return new HearingRule(
+          OverloadRule.of(settings), QualityRule.of(settings), DecisionRule.of(settings));
     } catch (IllegalArgumentException e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }

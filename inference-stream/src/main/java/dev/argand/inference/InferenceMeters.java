@@ -18,6 +18,18 @@ public enum InferenceMeters {
       "Recognitions by the label with the highest score, and whether it was accepted",
       "label",
       "accepted"),
+  /** What became of windows. */
+  DECISIONS(
+      "argand.recognition.decisions",
+      "windows",
+      "Windows accepted, or why they were not",
+      "decision"),
+  /** Flags of windows. */
+  QUALITY(
+      "argand.recognition.quality",
+      "windows",
+      "Windows whose audio is flagged, by flag; a window may have several",
+      "flag"),
   /** Detections. */
   DETECTIONS("argand.detections", "detections", "Detections by label, as they begin", "label"),
   /** Detections closed. */

@@ -4,7 +4,9 @@ import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.argand.schemas.avro.ClosedBy;
+import dev.argand.schemas.avro.QualityFlag;
 import dev.argand.schemas.avro.Route;
+import dev.argand.schemas.avro.WindowDecision;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,6 +49,8 @@ final class InferenceMetrics {
       new EnumMap<>(ModelLoadException.Reason.class);
   private final Map<ClosedBy, Counter> closed = new EnumMap<>(ClosedBy.class);
   private final Map<Suppression, Counter> suppressed = new EnumMap<>(Suppression.class);
+  private final Map<WindowDecision, Counter> decisions = new EnumMap<>(WindowDecision.class);
+  private final Map<QualityFlag, Counter> quality = new EnumMap<>(QualityFlag.class);
   private final Map<Route, Counter> shed = new EnumMap<>(Route.class);
   private final Map<Integer, AtomicLong> lagMillis = new ConcurrentHashMap<>();
   private final Map<String, LabelCounters> labels = new ConcurrentHashMap<>();
@@ -88,15 +92,24 @@ final class InferenceMetrics {
     }
     for (ClosedBy reason : ClosedBy.values()) {
       if (reason != ClosedBy.UNKNOWN && reason != ClosedBy.NOTHING) {
-        String tag = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        closed.put(reason, counter(InferenceMeters.DETECTIONS_CLOSED, tag));
+        closed.put(reason, counter(InferenceMeters.DETECTIONS_CLOSED, tag(reason)));
       }
     }
     for (Suppression reason : Suppression.values()) {
       suppressed.put(reason, counter(InferenceMeters.SUPPRESSED, reason.tag()));
     }
+    for (WindowDecision decision : WindowDecision.values()) {
+      if (decision != WindowDecision.UNKNOWN) {
+        decisions.put(decision, counter(InferenceMeters.DECISIONS, tag(decision)));
+      }
+    }
+    for (QualityFlag flag : QualityFlag.values()) {
+      if (flag != QualityFlag.UNKNOWN) {
+        quality.put(flag, counter(InferenceMeters.QUALITY, tag(flag)));
+      }
+    }
     for (Route route : List.of(Route.CHAMPION, Route.SHADOW)) {
-      shed.put(route, counter(InferenceMeters.SHED, route.name().toLowerCase(Locale.ROOT)));
+      shed.put(route, counter(InferenceMeters.SHED, tag(route)));
     }
     features = stage("features");
     store = stage("store");
@@ -141,6 +154,13 @@ final class InferenceMetrics {
     LabelCounters counters = countersOf(label);
     (accepted ? counters.accepted() : counters.rejected()).increment();
     latency.record(Math.max(latencyMicros, 0), MICROSECONDS);
+  }
+
+  void judged(WindowDecision decision, List<QualityFlag> flags) {
+    of(decisions, decision).increment();
+    for (QualityFlag flag : flags) {
+      of(quality, flag).increment();
+    }
   }
 
   void detected(String label) {
@@ -233,6 +253,10 @@ final class InferenceMetrics {
         .description(meter.description())
         .tags(tags)
         .register(registry);
+  }
+
+  private static String tag(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private Timer stage(String stage) {

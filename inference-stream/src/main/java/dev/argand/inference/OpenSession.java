@@ -6,6 +6,9 @@ import dev.argand.inference.state.Chunk;
 import dev.argand.inference.state.ChunkKey;
 import dev.argand.inference.state.Head;
 import dev.argand.schemas.avro.Route;
+import dev.argand.signal.FrontEnd;
+import dev.argand.signal.Level;
+import dev.argand.signal.LevelMeter;
 import dev.argand.signal.PcmFormat;
 import java.util.List;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -23,6 +26,7 @@ final class OpenSession {
   private final ChunkJournal journal;
   private final RouteStream champion;
   private final MonoDecoder replayDecoder;
+  private LevelMeter levels;
   private long nextSample;
   private long segmentStart;
   private long anchorMicros;
@@ -42,6 +46,7 @@ final class OpenSession {
         new RouteStream(
             Route.CHAMPION, format.sampleRateHz(), head.cursor(Route.CHAMPION).orElse(null));
     this.replayDecoder = replayDecoder;
+    this.levels = new LevelMeter(format.sampleRateHz());
     this.nextSample = head.nextSample();
     this.segmentStart = head.segmentStart();
     this.anchorMicros = head.anchorMicros();
@@ -71,6 +76,17 @@ final class OpenSession {
     return journal.micros(sample);
   }
 
+  /** The level of source samples [start, end) of a window that is now complete. */
+  Level level(long start, long end) {
+    return levels.level(start, end);
+  }
+
+  /** Whether window k is the first that lies behind missing audio. */
+  boolean isAfterGap(FrontEnd frontEnd, long k) {
+    return segmentStart > 0
+        && (k == 0 || frontEnd.sourceStart(k - 1, format.sampleRateHz()) < segmentStart);
+  }
+
   /**
    * Makes the champion route ready for newer audio: opens its feature stream and replays what is
    * stored, unless it is open already.
@@ -87,14 +103,19 @@ final class OpenSession {
             model.frontEndDigest(),
             segmentStart,
             journal.firstSample(nextSample));
+    levels = new LevelMeter(format.sampleRateHz());
+    long needed = champion.firstNeededSample();
     journal.replay(
-        champion.firstNeededSample(),
+        0,
         (firstSample, chunk) -> {
           String unusable = replayDecoder.decode(chunk.format(), chunk.pcm());
           if (unusable != null) {
             throw new IllegalStateException("stored audio is damaged: " + unusable);
           }
-          champion.push(firstSample, replayDecoder.samples(), replayDecoder.length(), sink);
+          levels.push(firstSample, replayDecoder.samples(), replayDecoder.length());
+          if (firstSample + replayDecoder.length() > needed) {
+            champion.push(firstSample, replayDecoder.samples(), replayDecoder.length(), sink);
+          }
         });
     return passedOver;
   }
@@ -115,6 +136,7 @@ final class OpenSession {
     journal.expect(nextSample, new Chunk(format, start, end, frame.pcm()));
     anchorMicros = end;
     nextSample = frame.endSample();
+    levels.push(frame.firstSample(), mono, length);
     champion.push(frame.firstSample(), mono, length, sink);
   }
 
@@ -144,7 +166,9 @@ final class OpenSession {
   /** Stores the newest chunk and deletes those that nothing needs any more. */
   void settle() {
     if (!ended) {
-      journal.settle(champion.keepFrom(segmentStart));
+      long needed = champion.keepFrom(segmentStart);
+      journal.settle(needed);
+      levels.forgetBefore(journal.firstSample(needed));
     }
   }
 

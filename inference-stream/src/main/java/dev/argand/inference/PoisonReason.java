@@ -4,8 +4,12 @@ import java.util.Locale;
 
 /** Why a record of {@code audio.frames} cannot be heard: a bounded set, also a meter's tag. */
 public enum PoisonReason {
-  /** The value is no AudioFrame of any released schema. */
+  /** The value is no AudioFrame. */
   UNDECODABLE,
+  /** It is encoded as a record should be, under a schema that this version does not know. */
+  UNKNOWN_SCHEMA,
+  /** The value is longer than any frame may be. */
+  TOO_LARGE,
   /** There is no record key, or it differs from the frame's sourceId. */
   KEY_MISMATCH,
   /** The source or session id is empty, too long, or holds a character that it may not. */

@@ -1,6 +1,9 @@
 package dev.argand.inference;
 
-/** Headers of a record in {@code audio.quarantine}, each UTF-8 text; key and value are as found. */
+/**
+ * Headers of a record in {@code audio.quarantine}, each UTF-8 text; key and value are as found
+ * unless {@link #CUT} says otherwise.
+ */
 public enum QuarantineHeader {
   /** A {@link PoisonReason#tag}. */
   REASON("argand.reason"),
@@ -11,7 +14,9 @@ public enum QuarantineHeader {
   /** Its partition, decimal. */
   PARTITION("argand.partition"),
   /** Its offset, decimal. */
-  OFFSET("argand.offset");
+  OFFSET("argand.offset"),
+  /** There only if key and value were cut: how long they were. */
+  CUT("argand.cut");
 
   private final String key;
 

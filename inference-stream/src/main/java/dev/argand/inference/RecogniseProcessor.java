@@ -14,8 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -38,7 +36,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private final ModelSlot slot;
   private final ChannelSelection channels;
   private final DetectionRule detections;
-  private final OverloadRule overload;
+  private final HearingRule hearing;
   private final ShedLog shedLog;
   private final Backlog backlog;
   private final InferenceMetrics metrics;
@@ -68,8 +66,8 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     this.slot = slot;
     this.channels = channels;
     this.detections = detections;
-    this.overload = hearing.overload();
-    this.shedLog = new ShedLog(overload);
+    this.hearing = hearing;
+    this.shedLog = new ShedLog(hearing.overload());
     this.backlog = backlog;
     this.metrics = metrics;
     this.clock = clock;
@@ -173,7 +171,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
 
   private void classify(
       OpenSession session, Route route, Champion champion, long k, float[] features) {
-    if (overload.sheds(route, lagMillis)) {
+    if (hearing.overload().sheds(route, lagMillis)) {
       shed(session, route, champion, k);
       return;
     }
@@ -184,7 +182,8 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     if (!RecognitionWriter.finite(scores)) {
       metrics.count(InferenceMeters.NON_FINITE);
     }
-    Recognition recognition = RecognitionWriter.write(session, route, champion, k, scores);
+    Recognition recognition =
+        RecognitionWriter.write(session, route, champion, k, scores, hearing, timestamp);
     long endMicros = recognition.getEndTimeMicros();
     // Not the capture time: a source whose clock is wrong would have its recognitions deleted as
     // too old, or never.
@@ -197,6 +196,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     }
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     metrics.recognised(recognition.getLabel(), recognition.getAccepted(), now - endMicros);
+    metrics.judged(recognition.getDecision(), recognition.getQuality());
     forwardNanos += System.nanoTime() - answered;
   }
 
@@ -235,21 +235,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   }
 
   private void quarantine(Record<byte[], byte[]> record, Poison poison) {
-    Headers headers = new RecordHeaders(record.headers().toArray());
-    headers.add(QuarantineHeader.REASON.key(), utf8(poison.reason().tag()));
-    headers.add(QuarantineHeader.DETAIL.key(), utf8(poison.detail()));
-    context()
-        .recordMetadata()
-        .ifPresent(
-            from -> {
-              headers.add(QuarantineHeader.TOPIC.key(), utf8(from.topic()));
-              headers.add(
-                  QuarantineHeader.PARTITION.key(), utf8(Integer.toString(from.partition())));
-              headers.add(QuarantineHeader.OFFSET.key(), utf8(Long.toString(from.offset())));
-            });
     context()
         .forward(
-            new Record<>(record.key(), record.value(), record.timestamp(), headers),
+            QuarantineRecord.of(record, poison, context().recordMetadata()),
             RecognitionTopology.QUARANTINE_SINK);
     metrics.quarantined(poison.reason());
   }

@@ -1,9 +1,12 @@
 package dev.argand.inference;
 
 import dev.argand.schemas.WindowId;
+import dev.argand.schemas.avro.QualityFlag;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
+import dev.argand.schemas.avro.WindowDecision;
 import dev.argand.signal.FrontEnd;
+import dev.argand.signal.Level;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +17,17 @@ final class RecognitionWriter {
   /**
    * The recognition of window k of a session.
    *
+   * @param arrivalMillis when Kafka had the frame that completed it
    * @throws IllegalStateException if the model gave another number of scores than it has labels
    */
   static Recognition write(
-      OpenSession session, Route route, Champion champion, long k, float[] scores) {
+      OpenSession session,
+      Route route,
+      Champion champion,
+      long k,
+      float[] scores,
+      HearingRule hearing,
+      long arrivalMillis) {
     Model model = champion.model();
     if (scores.length != model.labels().size()) {
       throw new IllegalStateException(
@@ -31,6 +41,20 @@ final class RecognitionWriter {
     int best = best(scores);
     String label = model.labels().get(best);
     double threshold = model.thresholds().get(best);
+    Level level = session.level(start, end);
+    int background = model.labels().indexOf(model.backgroundLabel());
+    WindowDecision decision = hearing.decision().decide(scores, best, threshold, background, level);
+    long endMicros = session.micros(end);
+    List<QualityFlag> quality = hearing.quality().flags(level, rate, frontEnd.sampleRateHz());
+    if (session.isAfterGap(frontEnd, k)) {
+      quality.add(QualityFlag.AFTER_GAP);
+    }
+    if (hearing.quality().isLate(endMicros, arrivalMillis)) {
+      quality.add(QualityFlag.LATE);
+    }
+    if (decision == WindowDecision.NOT_A_NUMBER) {
+      quality.add(QualityFlag.NON_FINITE);
+    }
     return new Recognition(
         WindowId.of(session.sourceId(), session.sessionId(), route, champion.frontEndDigest(), k),
         session.sourceId(),
@@ -42,15 +66,18 @@ final class RecognitionWriter {
         end - start,
         rate,
         session.micros(start),
-        session.micros(end),
+        endMicros,
         model.digest(),
         champion.version(),
         champion.generation(),
         label,
         scores[best],
         (float) threshold,
-        !label.equals(model.backgroundLabel()) && scores[best] >= threshold,
-        boxed(scores));
+        decision == WindowDecision.ACCEPTED,
+        boxed(scores),
+        decision,
+        level.samples() == 0 ? null : (float) level.dbfs(),
+        quality);
   }
 
   /** Whether every score is a number. */

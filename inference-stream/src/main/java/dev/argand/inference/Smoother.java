@@ -8,6 +8,7 @@ import dev.argand.schemas.avro.ClosedBy;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.DetectionState;
 import dev.argand.schemas.avro.Recognition;
+import dev.argand.schemas.avro.WindowDecision;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -135,7 +136,7 @@ final class Smoother {
         continue;
       }
       float score = window.getScores().get(index);
-      if (!(score >= rule.release() * model.thresholds().get(index))) {
+      if (isUnusable(window) || !(score >= rule.release() * model.thresholds().get(index))) {
         continue;
       }
       if (end - event.firstSample() > rule.maxSamples(sampleRateHz)) {
@@ -147,6 +148,12 @@ final class Smoother {
                 event.extended(window.getWindowIndex(), end, window.getEndTimeMicros(), score)));
       }
     }
+  }
+
+  /** A window that nobody should have heard anything in carries nothing, whatever it scores. */
+  private static boolean isUnusable(Recognition window) {
+    return window.getDecision() == WindowDecision.TOO_QUIET
+        || window.getDecision() == WindowDecision.NOT_A_NUMBER;
   }
 
   private void open(Recognition window) {

@@ -10,6 +10,7 @@ import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
+import dev.argand.schemas.avro.WindowDecision;
 import dev.argand.signal.CounterRandom;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -145,7 +146,10 @@ class DetectionPropertyTest {
         score,
         (float) threshold,
         best != 0 && score >= threshold,
-        window.scores());
+        window.scores(),
+        WindowDecision.UNKNOWN,
+        null,
+        List.of());
   }
 
   private static Smoother smoother(

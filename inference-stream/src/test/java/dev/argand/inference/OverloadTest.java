@@ -92,7 +92,8 @@ class OverloadTest {
 
   @Test
   void limitOfZero_shedsNothing() {
-    HearingRule never = new HearingRule(new OverloadRule(Duration.ZERO));
+    HearingRule never =
+        new HearingRule(new OverloadRule(Duration.ZERO), QualityRule.USUAL, DecisionRule.USUAL);
     try (Rig rig = new Rig(Rig.seated(MODEL), DetectionRule.USUAL, never)) {
       rig.sendLate(audio.frame(0, audio.sampleFrames(), true), Duration.ofDays(1));
 

@@ -5,14 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.FrameEncoding;
+import dev.argand.signal.CounterRandom;
 import dev.argand.signal.Resampler;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +35,7 @@ class QuarantineTest {
   private final TestAudio audio = TestAudio.noise("porch", "0001", 16_000, 1.0, 21);
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TOO_LARGE")
   void poison_ofEachKind_isSetAside_andItsNeighboursAreHeard(PoisonReason reason) {
     byte[] poison = Objects.requireNonNull(poison().get(reason), "every reason has its example");
     byte[] key = "porch".getBytes(StandardCharsets.UTF_8);
@@ -58,6 +68,100 @@ class QuarantineTest {
                   .counter()
                   .count())
           .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void hugeRecord_isCut_andItsNeighboursAreHeard() {
+    // What a broker with a limit of 1 MiB lets through when it is compressed.
+    byte[] huge = new byte[100_000_000];
+    huge[0] = 42;
+    byte[] key = "porch".getBytes(StandardCharsets.UTF_8);
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.send(audio.frames(0, 8_000, 1_600));
+      rig.sendBytes(key, huge);
+      rig.send(audio.frame(8_000, audio.sampleFrames(), true));
+
+      TestRecord<byte[], byte[]> record = rig.quarantined().get(0);
+      assertThat(header(record, QuarantineHeader.REASON)).isEqualTo("too-large");
+      assertThat(header(record, QuarantineHeader.DETAIL))
+          .isEqualTo("a record must have at most 1048576 bytes, has 100000000");
+      assertThat(header(record, QuarantineHeader.CUT)).contains("100000000 of value");
+      assertThat(record.key()).isEqualTo(key);
+      assertThat(record.value()).hasSize(QuarantineRecord.KEPT_BYTES).startsWith(42, 0, 0);
+      assertThat(Oracle.windows(rig.recognitions())).isEqualTo(Oracle.windows(audio, MODEL));
+    }
+  }
+
+  @Test
+  void hugeKey_neverMakesARecordThatTheTopicRefuses() {
+    byte[] key = new byte[1_500_000];
+    Arrays.fill(key, (byte) 'k');
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.sendBytes(key, CODEC.encode(audio.frame(0, 400)));
+      rig.sendBytes(key, new byte[900_000]);
+
+      for (TestRecord<byte[], byte[]> record : rig.quarantined()) {
+        int size = record.key().length + record.value().length;
+        for (Header header : record.headers()) {
+          size += header.key().length() + header.value().length;
+        }
+        assertThat(size).isLessThan(2 << 20);
+        assertThat(header(record, QuarantineHeader.DETAIL)).hasSizeLessThanOrEqualTo(1_001);
+      }
+      assertThat(rig.count(InferenceMeters.FRAMES)).isZero();
+    }
+  }
+
+  /** A record of a later release, with one more field. */
+  @Test
+  void frameOfALaterSchema_saysThatItsSchemaIsUnknown() throws IOException {
+    Schema later = new Schema.Parser().parse(AudioFrame.getClassSchema().toString());
+    List<Schema.Field> fields = new ArrayList<>();
+    later.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+    fields.add(new Schema.Field("gain", Schema.create(Schema.Type.FLOAT), null, 1f));
+    Schema evolved = Schema.createRecord("AudioFrame", null, later.getNamespace(), false, fields);
+    AudioFrame frame = audio.frame(0, 1_600);
+    GenericRecordBuilder record = new GenericRecordBuilder(evolved).set("gain", 2f);
+    for (Schema.Field field : later.getFields()) {
+      Object value = frame.get(field.pos());
+      record.set(
+          field.name(),
+          value instanceof FrameEncoding
+              ? new GenericData.EnumSymbol(field.schema(), value.toString())
+              : value);
+    }
+    ByteBuffer bytes =
+        new BinaryMessageEncoder<GenericRecord>(GenericData.get(), evolved).encode(record.build());
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.sendBytes("porch".getBytes(StandardCharsets.UTF_8), bytesOf(bytes));
+
+      assertThat(rig.quarantined())
+          .extracting(aside -> header(aside, QuarantineHeader.REASON))
+          .containsExactly("unknown-schema");
+    }
+  }
+
+  @Test
+  void randomBytes_neverStopTheStream() {
+    byte[] key = "porch".getBytes(StandardCharsets.UTF_8);
+    CounterRandom random = CounterRandom.of(77);
+    byte[] prefix = CODEC.encode(audio.frame(0, 10));
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.send(audio.frames(0, 8_000, 1_600));
+      for (int i = 0; i < 2_000; i++) {
+        byte[] bytes = new byte[random.nextInt(200)];
+        random.nextBytes(bytes);
+        if (i % 2 == 0 && bytes.length > 10) {
+          // Random behind the right fingerprint.
+          System.arraycopy(prefix, 0, bytes, 0, 10);
+        }
+        rig.sendBytes(key, bytes);
+      }
+      rig.send(audio.frame(8_000, audio.sampleFrames(), true));
+
+      assertThat(rig.quarantined()).hasSize(2_000);
+      assertThat(Oracle.windows(rig.recognitions())).isEqualTo(Oracle.windows(audio, MODEL));
     }
   }
 
@@ -130,6 +234,9 @@ class QuarantineTest {
         PoisonReason.AFTER_END, with(good).setFirstSampleIndex(audio.sampleFrames()).build());
     Map<PoisonReason, byte[]> values = new EnumMap<>(PoisonReason.class);
     frames.forEach((reason, frame) -> values.put(reason, CODEC.encode(frame)));
+    byte[] ofTheFuture = CODEC.encode(good);
+    ofTheFuture[5] ^= 1;
+    values.put(PoisonReason.UNKNOWN_SCHEMA, ofTheFuture);
     values.put(PoisonReason.UNDECODABLE, "not a frame".getBytes(StandardCharsets.UTF_8));
     return values;
   }
@@ -147,6 +254,12 @@ class QuarantineTest {
 
   private static AudioFrame.Builder with(AudioFrame frame) {
     return AudioFrame.newBuilder(frame);
+  }
+
+  private static byte[] bytesOf(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
   }
 
   private static String header(TestRecord<byte[], byte[]> record, QuarantineHeader header) {

@@ -1,6 +1,7 @@
 package dev.argand.launcher;
 
 import dev.argand.inference.DetectionRule;
+import dev.argand.inference.HearingRule;
 import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
 import dev.argand.inference.StreamsClients;
@@ -51,7 +52,8 @@ final class CrashChild {
             Duration.ofSeconds(6),
             Duration.ofSeconds(10),
             ChannelSelection.MIX,
-            DETECTIONS);
+            DETECTIONS,
+            HearingRule.USUAL);
     Health health = new Health();
     InferenceService.start(
         config,

@@ -75,6 +75,7 @@ final class EvolutionGateTest {
             "e0d05bc7bd59a971",
             "ce3098ee81dbc493",
             "3d3244d120396380",
+            "ce2bba21d38e7e34",
             "17a07b57c5ee271",
             "a59b8cefafa9f1cc",
             "f7198785f3c9b3e7");

@@ -1,5 +1,6 @@
 package dev.argand.launcher.command;
 
+import dev.argand.inference.HearingRule;
 import dev.argand.launcher.recognition.ClipRecognition;
 import dev.argand.launcher.recognition.HeardStretch;
 import dev.argand.launcher.recognition.HeardWindow;
@@ -19,8 +20,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +51,8 @@ import picocli.CommandLine.Spec;
       "",
       "With --json, one object a file and line: {\"file\", \"seconds\", \"sampleRateHz\","
           + " \"model\",",
-      "\"heard\": [{\"label\", \"start\", \"end\", \"score\"}]}, with --all also \"windows\"."
+      "\"heard\": [{\"label\", \"start\", \"end\", \"score\"}], \"quality\": {flag: windows}}, with --all also",
+      "\"windows\", each with its decision, level and flags."
     })
 final class RecognizeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -69,18 +74,21 @@ final class RecognizeCommand implements Callable<Integer> {
       description = "What is heard of several channels: ${COMPLETION-CANDIDATES} (default: MIX).")
   private ChannelSelection channel = ChannelSelection.MIX;
 
+  @Mixin private DecisionOptions decision = new DecisionOptions();
+
   @Option(names = "--json", description = "Print one JSON object a file.")
   private boolean json;
 
   @Override
   public Integer call() throws Exception {
     LogLevels.quiet();
+    HearingRule rule = decision.rule();
     Terminal terminal = Terminal.of(spec.commandLine(), false);
     int exitCode = 0;
     try (Recognizer recognizer = model.load()) {
       for (Path file : files) {
         try {
-          recognize(file, recognizer, terminal);
+          recognize(file, recognizer, rule, terminal);
         } catch (IOException e) {
           exitCode = CommandFailure.USAGE;
           refuse(file, e, terminal);
@@ -90,13 +98,14 @@ final class RecognizeCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private void recognize(Path file, Recognizer recognizer, Terminal terminal) throws IOException {
+  private void recognize(Path file, Recognizer recognizer, HearingRule rule, Terminal terminal)
+      throws IOException {
     PcmAudio audio = MediaReader.read(file);
     if (audio.sampleFrames() == 0) {
       throw new IOException("%s: audio was expected, it holds none".formatted(file));
     }
     AudioClip clip = audio.mono(channel);
-    List<HeardWindow> windows = windows(file, clip, recognizer);
+    List<HeardWindow> windows = windows(file, clip, recognizer, rule);
     if (json) {
       terminal.line(JsonLine.of(asMap(file, clip, audio, recognizer, windows)));
     } else {
@@ -104,10 +113,10 @@ final class RecognizeCommand implements Callable<Integer> {
     }
   }
 
-  private static List<HeardWindow> windows(Path file, AudioClip clip, Recognizer recognizer)
-      throws IOException {
+  private static List<HeardWindow> windows(
+      Path file, AudioClip clip, Recognizer recognizer, HearingRule rule) throws IOException {
     try {
-      return ClipRecognition.windows(recognizer, clip, String.valueOf(file.getFileName()));
+      return ClipRecognition.windows(recognizer, clip, String.valueOf(file.getFileName()), rule);
     } catch (UnsupportedRateException e) {
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
     }
@@ -133,12 +142,18 @@ final class RecognizeCommand implements Callable<Integer> {
     if (all) {
       for (HeardWindow window : windows) {
         terminal.line(
-            "  %8.2f s - %8.2f s  %-20s %.3f%s",
+            "  %8.2f s - %8.2f s  %-20s %.3f  %6.1f dB  %s%s",
             (double) window.firstSample() / clip.sampleRateHz(),
             (double) window.endSample() / clip.sampleRateHz(),
             window.label(),
             window.score(),
-            window.accepted() ? "  accepted" : "");
+            window.levelDbfs(),
+            words(window.decision()),
+            window.quality().isEmpty()
+                ? ""
+                : window.quality().stream()
+                    .map(RecognizeCommand::words)
+                    .collect(Collectors.joining(", ", "  [", "]")));
       }
       return;
     }
@@ -155,6 +170,22 @@ final class RecognizeCommand implements Callable<Integer> {
               best ->
                   terminal.line("  nothing (most likely %s, %.3f)", best.label(), best.score()));
     }
+    quality(windows)
+        .forEach(
+            (flag, count) ->
+                terminal.line("  %s in %d of %d windows", flag, count, windows.size()));
+  }
+
+  /** How many windows have each flag that any has. */
+  private static Map<String, Long> quality(List<HeardWindow> windows) {
+    return windows.stream()
+        .flatMap(window -> window.quality().stream())
+        .collect(
+            Collectors.groupingBy(RecognizeCommand::words, TreeMap::new, Collectors.counting()));
+  }
+
+  private static String words(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private Map<String, Object> asMap(
@@ -166,6 +197,7 @@ final class RecognizeCommand implements Callable<Integer> {
     map.put("truncated", audio.truncated());
     map.put("model", recognizer.digest());
     map.put("heard", HeardStretch.join(windows, clip.sampleRateHz()));
+    map.put("quality", quality(windows));
     if (all) {
       map.put("labels", recognizer.manifest().labels());
       map.put(
@@ -183,6 +215,9 @@ final class RecognizeCommand implements Callable<Integer> {
     map.put("threshold", window.threshold());
     map.put("accepted", window.accepted());
     map.put("scores", window.scores());
+    map.put("decision", words(window.decision()));
+    map.put("levelDbfs", window.levelDbfs());
+    map.put("quality", window.quality().stream().map(RecognizeCommand::words).toList());
     return map;
   }
 }

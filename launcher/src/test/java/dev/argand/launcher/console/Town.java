@@ -18,6 +18,7 @@ import dev.argand.schemas.avro.RunState;
 import dev.argand.schemas.avro.SearchDecision;
 import dev.argand.schemas.avro.SearchProgress;
 import dev.argand.schemas.avro.Trigger;
+import dev.argand.schemas.avro.WindowDecision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +150,10 @@ final class Town implements AutoCloseable {
             (float) score,
             0.5f,
             score >= 0.5 && !label.equals("background"),
-            scores);
+            scores,
+            WindowDecision.UNKNOWN,
+            null,
+            List.of());
     send(Topic.RECOGNITIONS, source, recognition);
   }
 

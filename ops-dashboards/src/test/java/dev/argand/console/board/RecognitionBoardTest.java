@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
+import dev.argand.schemas.avro.WindowDecision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,9 @@ final class RecognitionBoardTest {
         0.7f,
         0.5f,
         true,
-        List.of(0.2f, 0.7f, 0.1f));
+        List.of(0.2f, 0.7f, 0.1f),
+        WindowDecision.ACCEPTED,
+        -20f,
+        List.of());
   }
 }
