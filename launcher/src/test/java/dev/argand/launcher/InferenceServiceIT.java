@@ -3,11 +3,15 @@ package dev.argand.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.argand.inference.DetectionRule;
+import dev.argand.inference.FrameLog;
+import dev.argand.inference.HearingRule;
 import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
 import dev.argand.inference.Model;
 import dev.argand.inference.ModelLoadException;
 import dev.argand.inference.QuarantineHeader;
+import dev.argand.inference.Replay;
 import dev.argand.inference.StreamsClients;
 import dev.argand.launcher.broker.EmbeddedBroker;
 import dev.argand.runtime.Health;
@@ -24,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,6 +108,8 @@ final class InferenceServiceIT {
       promote("second");
       await().atMost(PATIENCE).until(() -> detail("champion").contains("generation 3"));
       send(20);
+      // The broker says that nothing waits, and the source is silent: what is open closes.
+      await().atMost(PATIENCE).until(() -> closed("idle") > 0);
       producer.send(new ProducerRecord<>(topic(Topic.AUDIO_FRAMES), "porch", lastWord())).get();
       List<Recognition> all = awaitWindows(source.expected(new EnergyModel("second")).size());
 
@@ -114,8 +121,42 @@ final class InferenceServiceIT {
               registry.get("argand.model.load.failures").tag("reason", "refused").counter().count())
           .isEqualTo(1);
       assertQuarantined(rubbish);
+      assertThat(replayed(all)).isEqualTo(windows(all));
     }
     assertThat(detail("recognition")).isEqualTo("stopped");
+  }
+
+  /** What a replay of the topic says, by the model that came last: here every model says the same. */
+  private Map<String, List<Float>> replayed(List<Recognition> live) {
+    List<Recognition> heard = new ArrayList<>();
+    Replay replay =
+        new Replay(
+            new EnergyModel("second"),
+            0,
+            3,
+            ChannelSelection.MIX,
+            HearingRule.USUAL,
+            heard::add);
+    try (FrameLog log = FrameLog.open(broker.bootstrapServers(), PREFIX)) {
+      assertThat(log.read(Instant.EPOCH, Instant.now().plusSeconds(60), replay::hear))
+          .isEqualTo(62);
+      assertThat(replay.poisoned()).isEqualTo(1);
+      // Of the last few minutes, and of a time of which there is nothing.
+      Instant now = Instant.now();
+      assertThat(log.read(now.minusSeconds(600), now.plusSeconds(60), (key, value, at) -> {}))
+          .isEqualTo(62);
+      assertThat(log.read(now.minusSeconds(7_200), now.minusSeconds(3_600), (k, v, at) -> {}))
+          .isZero();
+      assertThat(log.read(now.plusSeconds(60), now.plusSeconds(61), (k, v, at) -> {})).isZero();
+    }
+    assertThat(heard)
+        .extracting(Recognition::getStartTimeMicros)
+        .isEqualTo(live.stream().map(Recognition::getStartTimeMicros).toList());
+    return windows(heard);
+  }
+
+  private double closed(String reason) {
+    return registry.get("argand.detections.closed").tag("reason", reason).counter().count();
   }
 
   private InferenceService service(Set<String> loadable) {
@@ -131,7 +172,15 @@ final class InferenceServiceIT {
             Duration.ofMillis(100),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
-            ChannelSelection.MIX);
+            ChannelSelection.MIX,
+            new DetectionRule(
+                0.7,
+                Duration.ZERO,
+                Duration.ofMillis(500),
+                Duration.ZERO,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(1)),
+            HearingRule.USUAL);
     return InferenceService.start(
         config,
         digest -> load(loadable, digest),

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       RunsCommand.class,
       RecognizeCommand.class,
       EvaluateCommand.class,
+      ReplayCommand.class,
       IngestCommand.class,
       InferenceCommand.class,
       ModelsCommand.class,

@@ -6,9 +6,7 @@ import dev.argand.schemas.avro.Label;
 import dev.argand.search.label.LabelDesk;
 import dev.argand.search.label.LabelDraft;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -127,11 +125,6 @@ final class LabelCommand implements Callable<Integer> {
     if (text == null) {
       return null;
     }
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
-      throw CommandFailure.usage(
-          "%s must be a time such as 2026-11-25T10:00:03Z, was %s".formatted(option, text));
-    }
+    return Times.instant(option, text);
   }
 }

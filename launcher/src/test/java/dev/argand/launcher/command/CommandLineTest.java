@@ -44,6 +44,7 @@ final class CommandLineTest {
         List.of("search"),
         List.of("recognize"),
         List.of("evaluate"),
+        List.of("replay"),
         List.of("ingest"),
         List.of("inference"),
         List.of("models"),
@@ -337,6 +338,19 @@ final class CommandLineTest {
   @Test
   void liveStretchOfNoLength_isOneLine() {
     assertRefused(run("demo", "--seconds", "0"), "3 to 1800 seconds");
+  }
+
+  @Test
+  void replay_ofWhatCannotBe_saysWhy() {
+    assertRefused(run("replay", "--from", "yesterday"), "--from", "2026-11-25T10:00:03Z");
+    assertRefused(
+        run("replay", "--from", "2026-11-25T10:00:00Z", "--to", "2026-11-25T10:00:00Z"),
+        "--from must be before --to");
+    assertRefused(
+        run("replay", "--model", "1", "--diff", "1", "2"), "either --model or --diff was expected");
+    assertRefused(run("replay", "--diff", "1"), "--diff");
+    assertRefused(run("replay", "--min-margin", "2"), "minMargin must be in [0, 1], was 2.0");
+    assertRefused(run("replay", "--home", folder.toString()), "no standalone runs");
   }
 
   @Test
