@@ -29,9 +29,18 @@ public final class LoadGate {
     return load(Bundle.read(file));
   }
 
+  /** The same on an engine: whatever computes the scores is held to the same goldens. */
+  public static Recognizer load(Path file, ModelEngine engine) throws ModelFormatException {
+    return load(Bundle.read(file), engine);
+  }
+
   /** The same for a bundle that has been read. */
   public static Recognizer load(Bundle bundle) throws ModelFormatException {
-    Recognizer recognizer = Recognizer.load(bundle);
+    return load(bundle, ModelEngine.PYTORCH);
+  }
+
+  private static Recognizer load(Bundle bundle, ModelEngine engine) throws ModelFormatException {
+    Recognizer recognizer = Recognizer.load(bundle, engine);
     try {
       double worst = deviation(recognizer, bundle.golden());
       double tolerance = bundle.manifest().goldenTolerance();

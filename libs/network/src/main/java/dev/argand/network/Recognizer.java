@@ -1,104 +1,45 @@
 package dev.argand.network;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.Manifest;
 import dev.argand.network.bundle.ModelFormatException;
-import dev.argand.network.bundle.Tensor;
-import dev.argand.network.cell.Network;
-import dev.argand.network.layer.ParameterLayout;
-import dev.argand.network.layer.Pass;
 import dev.argand.signal.FrontEnd;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * A loaded model: features of a window to scores.
  *
- * <p>Batch norms are folded into the kernels before them when it is loaded. Thread-safe: calls
- * share only frozen arrays, and each runs in a scope of its own. Set {@code
+ * <p>Thread-safe: any number of threads may call, each call is one thread's work. Set {@code
  * -Dai.djl.pytorch.num_threads=1} and scale by threads that call.
  */
 public final class Recognizer implements AutoCloseable {
-  // Gradient mode is a thread's own and on in new threads.
-  private static final ThreadLocal<Boolean> INFERENCE =
-      ThreadLocal.withInitial(
-          () -> {
-            // Natives are loaded with the engine, not by a first call into them.
-            Engine.getInstance();
-            JniUtils.setGradMode(false);
-            return true;
-          });
-
   private final String digest;
   private final Manifest manifest;
-  private final NDManager manager;
-  private final UnaryOperator<NDArray> network;
+  private final Scorer scorer;
 
-  private Recognizer(
-      String digest, Manifest manifest, NDManager manager, UnaryOperator<NDArray> network) {
+  private Recognizer(String digest, Manifest manifest, Scorer scorer) {
     this.digest = digest;
     this.manifest = manifest;
-    this.manager = manager;
-    this.network = network;
+    this.scorer = scorer;
   }
 
   /**
-   * Builds the network of a bundle.
+   * Builds the network of a bundle on PyTorch.
    *
    * @throws ModelFormatException if a weight is missing, unknown or of another shape
    */
   public static Recognizer load(Bundle bundle) throws ModelFormatException {
-    INFERENCE.get();
-    Network network = Network.of(bundle.manifest().network());
-    Map<String, Tensor> tensors = bundle.weights();
-    int expected = network.parameters().entries().size() + network.statistics().entries().size();
-    if (tensors.size() != expected) {
-      throw refused(bundle, "expected %d tensors, found %d".formatted(expected, tensors.size()));
-    }
-    float[] weights = gather(bundle, network.parameters(), tensors);
-    float[] statistics = gather(bundle, network.statistics(), tensors);
-    // Also where training is on a GPU: goldens and the gate are the CPU's.
-    NDManager manager = NDManager.newBaseManager(Device.cpu());
-    Pass pass =
-        Pass.evaluation(
-            network.parameters(),
-            manager.create(weights),
-            network.statistics(),
-            manager.create(statistics));
-    return new Recognizer(bundle.digest(), bundle.manifest(), manager, network.fold(pass));
+    return load(bundle, ModelEngine.PYTORCH);
   }
 
-  private static float[] gather(Bundle bundle, ParameterLayout layout, Map<String, Tensor> tensors)
-      throws ModelFormatException {
-    float[] flat = new float[layout.size()];
-    for (ParameterLayout.Entry entry : layout.entries()) {
-      Tensor tensor = tensors.get(entry.name());
-      long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
-      if (tensor == null) {
-        throw refused(bundle, "tensor " + entry.name() + " is missing");
-      }
-      if (!Arrays.equals(tensor.shape(), shape)) {
-        throw refused(
-            bundle,
-            "tensor %s must have shape %s, has %s"
-                .formatted(entry.name(), entry.shape(), Arrays.toString(tensor.shape())));
-      }
-      System.arraycopy(tensor.values(), 0, flat, entry.offset(), entry.size());
-    }
-    return flat;
-  }
-
-  private static ModelFormatException refused(Bundle bundle, String detail) {
-    return new ModelFormatException(
-        bundle.file(), bundle.digest(), ModelFormatException.Reason.WEIGHTS, detail, null);
+  /**
+   * Builds the network of a bundle on an engine.
+   *
+   * @throws ModelFormatException if a weight is missing, unknown or of another shape, or the engine
+   *     cannot take the network
+   */
+  public static Recognizer load(Bundle bundle, ModelEngine engine) throws ModelFormatException {
+    return new Recognizer(bundle.digest(), bundle.manifest(), engine.open(bundle));
   }
 
   /** Digest of the bundle. */
@@ -147,18 +88,11 @@ public final class Recognizer implements AutoCloseable {
       throw new IllegalArgumentException(
           "features must have %d values, had %d".formatted(expected, features.length));
     }
-    INFERENCE.get();
-    NetworkSpec spec = manifest.network();
-    try (NDManager calls = manager.newSubManager();
-        NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      NDArray input = calls.create(features, new Shape(size, 2, spec.bands(), spec.frames()));
-      return network.apply(input).softmax(1).toFloatArray();
-    }
+    return scorer.scores(features, size);
   }
 
   @Override
   public void close() {
-    manager.close();
+    scorer.close();
   }
 }

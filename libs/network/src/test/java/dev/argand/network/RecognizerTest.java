@@ -31,6 +31,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** From a trainer through a bundle to scores, and what the load gate refuses. */
 class RecognizerTest {
@@ -84,9 +86,10 @@ class RecognizerTest {
     }
   }
 
-  @Test
-  void load_givesTheTrainersScores_onAnyThreadAndInAnyBatch() throws Exception {
-    try (Recognizer recognizer = LoadGate.load(write("good", tensors, expected))) {
+  @ParameterizedTest
+  @EnumSource(ModelEngine.class)
+  void load_givesTheTrainersScores_onAnyThreadAndInAnyBatch(ModelEngine engine) throws Exception {
+    try (Recognizer recognizer = LoadGate.load(write("good", tensors, expected), engine)) {
       float[][] together = recognizer.scores(features());
       ExecutorService threads = Executors.newFixedThreadPool(4);
       List<Callable<float[]>> calls =
@@ -103,6 +106,20 @@ class RecognizerTest {
           sum += together[i][c];
         }
         assertThat(sum).isCloseTo(1, within(1e-5f));
+      }
+    }
+  }
+
+  /** Both engines say the same of what neither has seen, and stay with it. */
+  @Test
+  void engines_agree() throws Exception {
+    Path file = write("both", tensors, expected);
+    try (Recognizer torch = LoadGate.load(file, ModelEngine.PYTORCH);
+        Recognizer onnx = LoadGate.load(file, ModelEngine.ONNX_RUNTIME)) {
+      CounterRandom random = CounterRandom.of(5);
+      for (int i = 0; i < 50; i++) {
+        float[] features = Features.window(FRONT_END, noise(random.at(i)));
+        assertThat(onnx.scores(features)).containsExactly(torch.scores(features), within(1e-5f));
       }
     }
   }
@@ -164,9 +181,12 @@ class RecognizerTest {
   }
 
   private static void assertRefused(Path file, ModelFormatException.Reason reason) {
-    assertThatThrownBy(() -> LoadGate.load(file).close())
-        .isInstanceOfSatisfying(
-            ModelFormatException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    for (ModelEngine engine : ModelEngine.values()) {
+      assertThatThrownBy(() -> LoadGate.load(file, engine).close())
+          .as(engine.name())
+          .isInstanceOfSatisfying(
+              ModelFormatException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+    }
   }
 
   private static Path write(String name, Map<String, Tensor> weights, float[][] scores)

@@ -1,6 +1,7 @@
 package dev.argand.network.layer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import dev.argand.network.Field;
 import java.util.function.UnaryOperator;
@@ -111,15 +112,69 @@ public final class ConvolutionNorm implements Layer {
     Affine affine = norm.folded(pass);
     NDArray bias = affine.bias().reshape(-1);
     if (kernel instanceof Kernel.Separable separable && isWide(separable)) {
-      NDArray depthwise = pass.parameter(separable.depthwise());
-      NDArray point =
-          pass.parameter(separable.pointwise())
-              .reshape(field.reals(), separable.out(), separable.in(), 1, 1);
-      NDArray folded = affine.applyToRows(real(point).expandDims(0)).squeeze(0);
-      return x -> Tensors.conv2d(depthwise(input(x), depthwise), folded, bias, 1, 0, 1, 1);
+      return folded(pass, separable, affine, bias);
     }
     NDArray folded = affine.applyToRows(real(kernel.assemble(pass)).expandDims(0)).squeeze(0);
+    if (kernel.side() == 1 && stride == 1) {
+      NDArray matrix = folded.reshape(bias.size(), -1);
+      NDArray offset = bias.reshape(-1, 1);
+      return x -> Tensors.pointwise(input(x), matrix, offset);
+    }
     return x -> convolve(input(x), folded, bias);
+  }
+
+  /**
+   * Depthwise, then pointwise, with nothing between that would have to be computed: for a complex
+   * kernel A + iB each plane, real or imaginary, is convolved with A and with B in one grouped
+   * convolution, and the crossing is in the pointwise kernel.
+   */
+  private UnaryOperator<NDArray> folded(
+      Pass pass, Kernel.Separable separable, Affine affine, NDArray bias) {
+    int in = separable.in();
+    int planes = field.reals() * in;
+    int padding = dilation * (kernel.side() / 2);
+    NDArray weight = pass.parameter(separable.depthwise());
+    NDArray point = pass.parameter(separable.pointwise());
+    NDArray each;
+    NDArray joined;
+    if (field == Field.REAL) {
+      each = weight.reshape(in, 1, kernel.side(), kernel.side());
+      joined = point.reshape(1, separable.out(), in, 1, 1);
+    } else {
+      // [in, A and B, taps], for the real planes and again for the imaginary ones
+      NDArray both = weight.reshape(2, in, -1).transpose(1, 0, 2);
+      each = Tensors.concat(0, both, both).reshape(4L * in, 1, kernel.side(), kernel.side());
+      joined = crossed(point, separable.out(), in);
+    }
+    NDArray pointwise = affine.applyToRows(joined).reshape(bias.size(), -1);
+    NDArray offset = bias.reshape(-1, 1);
+    return x ->
+        Tensors.pointwise(
+            Tensors.conv2d(input(x), each, null, stride, padding, dilation, planes),
+            pointwise,
+            offset);
+  }
+
+  /**
+   * The pointwise kernel U + iV over columns A x, B x of each real plane x, then A y, B y of each
+   * imaginary plane y: the depthwise result is (A x - B y) + i (B x + A y).
+   *
+   * @return {@code [1, 2 * out, 4 * in, 1, 1]}
+   */
+  private static NDArray crossed(NDArray point, int out, int in) {
+    NDList parts = point.reshape(2, out, in, 1).split(2, 0);
+    NDArray u = parts.get(0).squeeze(0);
+    NDArray v = parts.get(1).squeeze(0);
+    NDArray top = columns(u, v.neg(), v.neg(), u.neg());
+    NDArray bottom = columns(v, u, u, v.neg());
+    return Tensors.concat(0, top, bottom).reshape(1, 2L * out, 4L * in, 1, 1);
+  }
+
+  private static NDArray columns(NDArray ax, NDArray bx, NDArray ay, NDArray by) {
+    long out = ax.getShape().get(0);
+    NDArray real = Tensors.concat(2, ax, bx).reshape(out, -1);
+    NDArray imaginary = Tensors.concat(2, ay, by).reshape(out, -1);
+    return Tensors.concat(1, real, imaginary);
   }
 
   private NDArray input(NDArray x) {

@@ -29,12 +29,13 @@ public final class PoolNorm implements Layer {
   @Override
   public UnaryOperator<NDArray> fold(Pass pass) {
     Affine affine = norm.folded(pass);
-    return x -> {
-      NDArray pooled = pool(x);
-      return affine
-          .apply(pooled.reshape(pooled.getShape().get(0), 1, field.reals(), channels, -1))
-          .reshape(pooled.getShape());
-    };
+    // As a matrix it is one product, where parts cross and where they do not.
+    int planes = field.reals() * channels;
+    NDArray bias = affine.bias().reshape(-1, 1);
+    NDArray identity =
+        bias.getManager().eye(planes).toType(bias.getDataType(), false).reshape(1, planes, planes);
+    NDArray matrix = affine.applyToRows(identity).squeeze(0);
+    return x -> Tensors.pointwise(pool(x), matrix, bias);
   }
 
   private NDArray pool(NDArray x) {

@@ -76,6 +76,23 @@ public final class Tensors {
   }
 
   /**
+   * The same by a kernel that is frozen, with an offset a channel.
+   *
+   * @param x {@code [batch, in, H, W]}
+   * @param kernel {@code [out, in]}
+   * @param bias {@code [out, 1]}
+   * @return {@code [batch, out, H, W]}
+   */
+  static NDArray pointwise(NDArray x, NDArray kernel, NDArray bias) {
+    Shape s = x.getShape();
+    NDArray columns = x.reshape(s.get(0), s.get(1), s.get(2) * s.get(3));
+    return kernel
+        .matMul(columns)
+        .addi(bias)
+        .reshape(s.get(0), kernel.getShape().get(0), s.get(2), s.get(3));
+  }
+
+  /**
    * Convolution of {@code [batch, in, H, W]} by {@code [out, in/groups, k, k]}, square geometry.
    */
   public static NDArray conv2d(
