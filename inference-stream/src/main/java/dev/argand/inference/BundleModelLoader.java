@@ -2,6 +2,7 @@ package dev.argand.inference;
 
 import dev.argand.inference.ModelLoadException.Reason;
 import dev.argand.network.LoadGate;
+import dev.argand.network.ModelEngine;
 import dev.argand.network.Recognizer;
 import dev.argand.network.bundle.BundleStore;
 import dev.argand.network.bundle.ModelFormatException;
@@ -11,17 +12,24 @@ import java.nio.file.Path;
 /** Fetches a bundle from a store and passes it through the load gate. */
 public final class BundleModelLoader implements ModelLoader {
   private final BundleStore store;
+  private final ModelEngine engine;
 
-  /** A loader from one store. */
+  /** A loader from one store onto PyTorch. */
   public BundleModelLoader(BundleStore store) {
+    this(store, ModelEngine.PYTORCH);
+  }
+
+  /** A loader from one store onto an engine. */
+  public BundleModelLoader(BundleStore store, ModelEngine engine) {
     this.store = store;
+    this.engine = engine;
   }
 
   @Override
   public Model load(String digest) throws ModelLoadException {
     try {
       Path file = store.fetch(digest);
-      Recognizer recognizer = LoadGate.load(file);
+      Recognizer recognizer = LoadGate.load(file, engine);
       if (!recognizer.digest().equals(digest)) {
         recognizer.close();
         throw new ModelLoadException(

@@ -4,6 +4,7 @@ import dev.argand.inference.state.Chunk;
 import dev.argand.inference.state.ChunkKey;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkJournal {
   private final KeyValueStore<ChunkKey, Chunk> store;
+  private final Consumer<ChunkKey> deleted;
   private final String sourceId;
   private final String sessionId;
   private final ArrayDeque<Span> spans = new ArrayDeque<>();
@@ -36,12 +38,33 @@ final class ChunkJournal {
     void accept(long firstSample, Chunk chunk);
   }
 
-  /** The journal of a session, with what the store holds of it. */
-  ChunkJournal(KeyValueStore<ChunkKey, Chunk> store, String sourceId, String sessionId) {
+  /**
+   * The journal of a session, with what the store holds of the contiguous audio before its next
+   * sample. What the store holds before that is superfluous; what it holds after that comes again.
+   *
+   * @param deleted takes what nothing needs any more, and deletes it now or later
+   */
+  ChunkJournal(
+      KeyValueStore<ChunkKey, Chunk> store,
+      Consumer<ChunkKey> deleted,
+      String sourceId,
+      String sessionId,
+      long segmentStart,
+      long nextSample) {
     this.store = store;
+    this.deleted = deleted;
     this.sourceId = sourceId;
     this.sessionId = sessionId;
-    replay(0, (firstSample, chunk) -> spans.add(Span.of(firstSample, chunk)));
+    replay(
+        0,
+        nextSample,
+        (firstSample, chunk) -> {
+          if (firstSample >= segmentStart) {
+            spans.add(Span.of(firstSample, chunk));
+          } else {
+            deleted.accept(key(firstSample));
+          }
+        });
   }
 
   /** First sample that is held, or {@code otherwise} when there is none. */
@@ -64,7 +87,7 @@ final class ChunkJournal {
       Span passed = spans.removeFirst();
       boolean stored = newest == null || !spans.isEmpty();
       if (stored) {
-        store.delete(key(passed.firstSample()));
+        deleted.accept(key(passed.firstSample()));
       } else {
         newest = null;
       }
@@ -79,14 +102,14 @@ final class ChunkJournal {
     settle(Long.MAX_VALUE);
   }
 
-  /** Hands over the stored chunks that hold a sample or later ones, in order. */
-  void replay(long fromSample, ChunkConsumer consumer) {
+  /** Hands over the stored chunks that hold a sample or later ones and begin before an end. */
+  void replay(long fromSample, long endSample, ChunkConsumer consumer) {
     try (KeyValueIterator<ChunkKey, Chunk> stored =
         store.range(ChunkKey.first(sourceId, sessionId), ChunkKey.last(sourceId, sessionId))) {
       while (stored.hasNext()) {
         KeyValue<ChunkKey, Chunk> entry = stored.next();
         long firstSample = entry.key.firstSample();
-        if (firstSample + entry.value.sampleFrames() > fromSample) {
+        if (firstSample < endSample && firstSample + entry.value.sampleFrames() > fromSample) {
           consumer.accept(firstSample, entry.value);
         }
       }

@@ -1,5 +1,6 @@
 package dev.argand.inference;
 
+import dev.argand.network.ModelEngine;
 import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
@@ -13,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of one instance of the application.
- *
- * <p>The guarantee is always exactly-once v2. At-least-once is not offered: after a crash the
- * changelog may say that audio was passed whose recognition was never acknowledged, and how much is
- * not bounded by anything that a store could keep.
  *
  * @param bootstrapServers Kafka's addresses
  * @param topicPrefix before each topic's name, may be empty
@@ -35,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param channels which channels of a source are heard
  * @param detections how windows become detections
  * @param hearing how an instance hears, whatever the model
+ * @param guarantee what holds for each window's recognition after a crash
+ * @param engine what computes a model's scores
  */
 public record InferenceConfig(
     String bootstrapServers,
@@ -49,7 +48,9 @@ public record InferenceConfig(
     Duration transactionTimeout,
     ChannelSelection channels,
     DetectionRule detections,
-    HearingRule hearing) {
+    HearingRule hearing,
+    Guarantee guarantee,
+    ModelEngine engine) {
 
   public static final Setting<String> BOOTSTRAP_SERVERS =
       Setting.text("bootstrap.servers", null, "Kafka's addresses, host:port separated by commas");
@@ -89,6 +90,18 @@ public record InferenceConfig(
   public static final Setting<ChannelSelection> CHANNELS =
       Setting.choice(
           "inference.channels", ChannelSelection.class, ChannelSelection.MIX, "channels heard");
+  public static final Setting<Guarantee> GUARANTEE =
+      Setting.choice(
+          "inference.guarantee",
+          Guarantee.class,
+          Guarantee.EXACTLY_ONCE,
+          "exactly-once, or at-least-once for lower latency and readers that drop known windows");
+  public static final Setting<ModelEngine> ENGINE =
+      Setting.choice(
+          "inference.engine",
+          ModelEngine.class,
+          ModelEngine.PYTORCH,
+          "what computes scores: pytorch, or onnx-runtime, which takes less time");
 
   private static final Duration SHORTEST_COMMIT = Duration.ofMillis(10);
 
@@ -109,7 +122,7 @@ public record InferenceConfig(
             .formatted(commitInterval.toMillis(), transactionTimeout.toMillis()));
   }
 
-  /** The same with a folder of bundles and the usual rules. */
+  /** The same with a folder of bundles and the usual rules, exactly once, on PyTorch. */
   public InferenceConfig(
       String bootstrapServers,
       String topicPrefix,
@@ -135,7 +148,9 @@ public record InferenceConfig(
         transactionTimeout,
         channels,
         DetectionRule.USUAL,
-        HearingRule.USUAL);
+        HearingRule.USUAL,
+        Guarantee.EXACTLY_ONCE,
+        ModelEngine.PYTORCH);
   }
 
   /** Every setting that is read here. */
@@ -158,7 +173,9 @@ public record InferenceConfig(
         COMMIT_INTERVAL,
         SESSION_TIMEOUT,
         TRANSACTION_TIMEOUT,
-        CHANNELS);
+        CHANNELS,
+        GUARANTEE,
+        ENGINE);
   }
 
   /**
@@ -181,7 +198,9 @@ public record InferenceConfig(
           settings.get(TRANSACTION_TIMEOUT),
           settings.get(CHANNELS),
           DetectionRule.of(settings),
-          HearingRule.of(settings));
+          HearingRule.of(settings),
+          settings.get(GUARANTEE),
+          settings.get(ENGINE));
     } catch (IllegalArgumentException e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }

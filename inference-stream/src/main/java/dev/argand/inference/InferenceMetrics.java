@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /** The meters of {@link InferenceMeters}, bound to a registry. Thread-safe. */
 final class InferenceMetrics {
@@ -43,6 +44,7 @@ final class InferenceMetrics {
   };
 
   private final MeterRegistry registry;
+  private final LongSupplier stageNanos;
   private final Map<InferenceMeters, Counter> plain = new EnumMap<>(InferenceMeters.class);
   private final Map<PoisonReason, Counter> quarantined = new EnumMap<>(PoisonReason.class);
   private final Map<ModelLoadException.Reason, Counter> loadFailures =
@@ -67,7 +69,13 @@ final class InferenceMetrics {
   private record LabelCounters(Counter accepted, Counter rejected, Counter detected) {}
 
   InferenceMetrics(MeterRegistry registry) {
+    this(registry, System::nanoTime);
+  }
+
+  /** Meters whose stages are timed by another clock than the wall's, such as a thread's CPU. */
+  InferenceMetrics(MeterRegistry registry, LongSupplier stageNanos) {
     this.registry = registry;
+    this.stageNanos = stageNanos;
     for (InferenceMeters meter :
         List.of(
             InferenceMeters.FRAMES,
@@ -192,6 +200,11 @@ final class InferenceMetrics {
   void heard(double audioSeconds) {
     plain(InferenceMeters.FRAMES).increment();
     plain(InferenceMeters.AUDIO).increment(audioSeconds);
+  }
+
+  /** The clock that stages are timed by; only differences on one thread mean anything. */
+  long stageNanos() {
+    return stageNanos.getAsLong();
   }
 
   /**

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -42,8 +43,9 @@ public final class InferenceService implements AutoCloseable {
       KafkaClientSupplier clients,
       MeterRegistry registry,
       Health health,
-      Clock clock) {
-    InferenceMetrics metrics = new InferenceMetrics(registry);
+      Clock clock,
+      LongSupplier stageNanos) {
+    InferenceMetrics metrics = new InferenceMetrics(registry, stageNanos);
     parts.own("model slot", slot);
     BacklogWatch backlog =
         parts.own(
@@ -55,6 +57,10 @@ public final class InferenceService implements AutoCloseable {
                 Topic.AUDIO_FRAMES.topicName(config.topicPrefix()),
                 config.applicationId(),
                 clock));
+    CommitWatch commits =
+        config.guarantee() == Guarantee.AT_LEAST_ONCE
+            ? new CommitWatch(clients, Topic.AUDIO_FRAMES.topicName(config.topicPrefix()))
+            : null;
     streams =
         new KafkaStreams(
             RecognitionTopology.build(
@@ -67,9 +73,10 @@ public final class InferenceService implements AutoCloseable {
                         config.hearing(),
                         backlog,
                         metrics,
-                        clock)),
+                        clock,
+                        commits)),
             StreamsSettings.of(config),
-            clients);
+            commits == null ? clients : commits);
     metrics.pollHeadroom(
         new PollHeadroom(streams::metrics, StreamsSettings.MAX_POLL_INTERVAL.toMillis()));
     StreamsSupervisor.watch(streams, COMPONENT, health, clock);
@@ -113,7 +120,7 @@ public final class InferenceService implements AutoCloseable {
     BundleStore store = config.bundleStore().open(config.stateDir().resolve(FETCHED));
     return start(
         config,
-        new BundleModelLoader(store),
+        new BundleModelLoader(store, config.engine()),
         new StreamsClients(config.applicationId(), config.instanceId()),
         registry,
         health,
@@ -136,6 +143,21 @@ public final class InferenceService implements AutoCloseable {
       MeterRegistry registry,
       Health health,
       Clock clock) {
+    return start(config, loader, clients, registry, health, clock, System::nanoTime);
+  }
+
+  /**
+   * The same, with another clock for {@link InferenceMeters#STAGE} and {@link
+   * InferenceMeters#BUSY}: a benchmark gives the CPU time of the calling thread.
+   */
+  public static InferenceService start(
+      InferenceConfig config,
+      ModelLoader loader,
+      KafkaClientSupplier clients,
+      MeterRegistry registry,
+      Health health,
+      Clock clock,
+      LongSupplier stageNanos) {
     try (Admin admin =
         Admin.create(
             KafkaConfigs.admin(config.bootstrapServers(), config.applicationId() + "-topics"))) {
@@ -151,7 +173,7 @@ public final class InferenceService implements AutoCloseable {
           Topic.MODEL_ALIASES,
           Topic.MODEL_DEPLOYMENTS);
     }
-    return new InferenceService(config, loader, clients, registry, health, clock);
+    return new InferenceService(config, loader, clients, registry, health, clock, stageNanos);
   }
 
   /** Leaves in order; the models are closed last. */

@@ -11,6 +11,7 @@ import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.Resampler;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Listener {
 
   private final KeyValueStore<String, Head> heads;
   private final KeyValueStore<ChunkKey, Chunk> chunks;
+  private final Consumer<ChunkKey> deletedChunks;
   private final HeardSink heard;
   private final InferenceMetrics metrics;
   private final MonoDecoder decoder;
@@ -50,14 +52,31 @@ final class Listener {
     void segmentEnded(OpenSession session, boolean sessionOver);
   }
 
+  /** A listener that deletes at once what nothing needs any more. */
   Listener(
       KeyValueStore<String, Head> heads,
       KeyValueStore<ChunkKey, Chunk> chunks,
       ChannelSelection channels,
       InferenceMetrics metrics,
       HeardSink heard) {
+    this(heads, chunks, chunks::delete, channels, metrics, heard);
+  }
+
+  /**
+   * A listener over stores.
+   *
+   * @param deletedChunks takes what nothing needs any more, and deletes it now or later
+   */
+  Listener(
+      KeyValueStore<String, Head> heads,
+      KeyValueStore<ChunkKey, Chunk> chunks,
+      Consumer<ChunkKey> deletedChunks,
+      ChannelSelection channels,
+      InferenceMetrics metrics,
+      HeardSink heard) {
     this.heads = heads;
     this.chunks = chunks;
+    this.deletedChunks = deletedChunks;
     this.metrics = metrics;
     this.heard = heard;
     this.decoder = new MonoDecoder(channels);
@@ -79,6 +98,11 @@ final class Listener {
       sessions.remove(frame.sourceId());
       throw e;
     }
+  }
+
+  /** Lets go of what is held of a source: the stores say otherwise. */
+  void forget(String sourceId) {
+    sessions.remove(sourceId);
   }
 
   /**
@@ -124,7 +148,7 @@ final class Listener {
           "%d Hz cannot be resampled to the champion's %d Hz"
               .formatted(rateHz, champion.frontEnd().sampleRateHz()));
     }
-    long begin = System.nanoTime();
+    long begin = metrics.stageNanos();
     String unusable = decoder.decode(frame.format(), frame.pcm());
     if (unusable != null) {
       return new Poison(PoisonReason.UNUSABLE_SAMPLES, unusable);
@@ -139,7 +163,7 @@ final class Listener {
       heard.segmentEnded(session, true);
       session.end();
     }
-    hearingNanos += System.nanoTime() - begin;
+    hearingNanos += metrics.stageNanos() - begin;
     session.settle();
     heads.put(frame.sourceId(), session.head());
     sessions.put(frame.sourceId(), session);
@@ -191,7 +215,7 @@ final class Listener {
   private OpenSession open(String sourceId, Head head) {
     OpenSession open = sessions.get(sourceId);
     if (open == null) {
-      open = new OpenSession(sourceId, head, chunks, replayDecoder);
+      open = new OpenSession(sourceId, head, chunks, deletedChunks, replayDecoder);
       sessions.put(sourceId, open);
       if (head.nextSample() > head.segmentStart()) {
         metrics.count(InferenceMeters.REBUILDS);

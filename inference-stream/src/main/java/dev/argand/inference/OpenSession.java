@@ -11,6 +11,7 @@ import dev.argand.signal.Level;
 import dev.argand.signal.LevelMeter;
 import dev.argand.signal.PcmFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -37,11 +38,14 @@ final class OpenSession {
       String sourceId,
       Head head,
       KeyValueStore<ChunkKey, Chunk> chunks,
+      Consumer<ChunkKey> deletedChunks,
       MonoDecoder replayDecoder) {
     this.sourceId = sourceId;
     this.sessionId = head.sessionId();
     this.format = head.format();
-    this.journal = new ChunkJournal(chunks, sourceId, sessionId);
+    this.journal =
+        new ChunkJournal(
+            chunks, deletedChunks, sourceId, sessionId, head.segmentStart(), head.nextSample());
     this.champion =
         new RouteStream(
             Route.CHAMPION, format.sampleRateHz(), head.cursor(Route.CHAMPION).orElse(null));
@@ -106,7 +110,8 @@ final class OpenSession {
     levels = new LevelMeter(format.sampleRateHz());
     long needed = champion.firstNeededSample();
     journal.replay(
-        0,
+        segmentStart,
+        nextSample,
         (firstSample, chunk) -> {
           String unusable = replayDecoder.decode(chunk.format(), chunk.pcm());
           if (unusable != null) {

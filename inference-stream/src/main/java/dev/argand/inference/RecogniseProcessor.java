@@ -2,6 +2,10 @@ package dev.argand.inference;
 
 import dev.argand.inference.Incoming.Frame;
 import dev.argand.inference.Incoming.Poison;
+import dev.argand.inference.state.Chunk;
+import dev.argand.inference.state.ChunkKey;
+import dev.argand.inference.state.Head;
+import dev.argand.inference.state.SourceEvents;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.Detection;
@@ -18,6 +22,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +46,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private final Backlog backlog;
   private final InferenceMetrics metrics;
   private final Clock clock;
+  private final @Nullable Commits commits;
   private final FrameReader reader = new FrameReader();
   private final AvroCodec<Recognition> codec = AvroCodec.of(Recognition.class);
   private final AvroCodec<Detection> detectionCodec = AvroCodec.of(Detection.class);
@@ -48,6 +54,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable Listener listener;
   private @Nullable Detector detector;
+  private @Nullable Replays replays;
   private long timestamp;
   private long lagMillis;
   private long saidShedAtMillis = Long.MIN_VALUE / 2;
@@ -63,6 +70,24 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       Backlog backlog,
       InferenceMetrics metrics,
       Clock clock) {
+    this(slot, channels, detections, hearing, backlog, metrics, clock, null);
+  }
+
+  /**
+   * A processor of records of which some may be heard again.
+   *
+   * @param commits what is known to be committed; null where every record is heard once
+   */
+  RecogniseProcessor(
+      ModelSlot slot,
+      ChannelSelection channels,
+      DetectionRule detections,
+      HearingRule hearing,
+      Backlog backlog,
+      InferenceMetrics metrics,
+      Clock clock,
+      @Nullable Commits commits) {
+    this.commits = commits;
     this.slot = slot;
     this.channels = channels;
     this.detections = detections;
@@ -76,9 +101,18 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   @Override
   public void init(ProcessorContext<byte[], byte[]> taskContext) {
     context = taskContext;
+    KeyValueStore<String, Head> heads = taskContext.getStateStore(RecognitionTopology.HEAD_STORE);
+    KeyValueStore<ChunkKey, Chunk> chunks =
+        taskContext.getStateStore(RecognitionTopology.CHUNK_STORE);
+    KeyValueStore<String, SourceEvents> events =
+        taskContext.getStateStore(RecognitionTopology.EVENT_STORE);
+    replays =
+        commits == null
+            ? null
+            : new Replays(heads, chunks, events, commits, taskContext.taskId().partition());
     detector =
         new Detector(
-            taskContext.getStateStore(RecognitionTopology.EVENT_STORE),
+            events,
             detections,
             backlog,
             taskContext.taskId().partition(),
@@ -87,8 +121,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
             this::forward);
     listener =
         new Listener(
-            taskContext.getStateStore(RecognitionTopology.HEAD_STORE),
-            taskContext.getStateStore(RecognitionTopology.CHUNK_STORE),
+            heads,
+            chunks,
+            replays == null ? chunks::delete : replays::delete,
             channels,
             metrics,
             new Heard());
@@ -104,12 +139,13 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     // What was open is only a cache over stores that this task no longer owns.
     listener = null;
     detector = null;
+    replays = null;
     context = null;
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    long begin = System.nanoTime();
+    long begin = metrics.stageNanos();
     timestamp = record.timestamp();
     lagMillis = Math.max(0, clock.millis() - timestamp);
     heardSinceLastLook = true;
@@ -126,7 +162,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       quarantine(record, poison);
     }
     long hearingNanos = listener == null ? 0 : listener.takeHearingNanos();
-    metrics.spent(System.nanoTime() - begin, hearingNanos, modelNanos, forwardNanos);
+    metrics.spent(metrics.stageNanos() - begin, hearingNanos, modelNanos, forwardNanos);
   }
 
   private @Nullable Poison hear(Frame frame) {
@@ -135,9 +171,15 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     }
     try (ModelSlot.Lease lease =
         slot.acquire().orElseThrow(() -> new IllegalStateException("no champion is seated"))) {
+      if (replays != null && replays.isAgain(frame.sourceId(), offset())) {
+        listener.forget(frame.sourceId());
+      }
       Poison misfit = listener.hear(frame, lease.champion());
       shedLog.take().forEach(this::forward);
       detector.settle(frame.sourceId());
+      if (replays != null) {
+        replays.heard(frame.sourceId());
+      }
       return misfit;
     } catch (RuntimeException e) {
       shedLog.take();
@@ -148,6 +190,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
 
   private void closeIdle(long nowMillis) {
     timestamp = nowMillis;
+    if (replays != null) {
+      replays.begin();
+    }
     detector().closeIdle();
     if (!heardSinceLastLook) {
       metrics.lag(context().taskId().partition(), 0);
@@ -175,9 +220,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       shed(session, route, champion, k);
       return;
     }
-    long asked = System.nanoTime();
+    long asked = metrics.stageNanos();
     float[] scores = champion.model().scores(features);
-    long answered = System.nanoTime();
+    long answered = metrics.stageNanos();
     modelNanos += answered - asked;
     if (!RecognitionWriter.finite(scores)) {
       metrics.count(InferenceMeters.NON_FINITE);
@@ -197,7 +242,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     metrics.recognised(recognition.getLabel(), recognition.getAccepted(), now - endMicros);
     metrics.judged(recognition.getDecision(), recognition.getQuality());
-    forwardNanos += System.nanoTime() - answered;
+    forwardNanos += metrics.stageNanos() - answered;
   }
 
   /** What is open may have gone on in a window that nobody heard: it closes for now. */
@@ -240,6 +285,13 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
             QuarantineRecord.of(record, poison, context().recordMetadata()),
             RecognitionTopology.QUARANTINE_SINK);
     metrics.quarantined(poison.reason());
+  }
+
+  private long offset() {
+    return context()
+        .recordMetadata()
+        .orElseThrow(() -> new IllegalStateException("a frame must come from a topic"))
+        .offset();
   }
 
   private ProcessorContext<byte[], byte[]> context() {

@@ -21,6 +21,8 @@ final class StreamsSettings {
 
   private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(3);
 
+  private static final int AT_LEAST_ONCE_LINGER_MS = 5;
+
   private StreamsSettings() {}
 
   static Properties of(InferenceConfig config) {
@@ -29,7 +31,7 @@ final class StreamsSettings {
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    guarantee(config, settings);
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
@@ -41,6 +43,19 @@ final class StreamsSettings {
     settings.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
     membership(config, settings);
     return settings;
+  }
+
+  private static void guarantee(InferenceConfig config, Properties settings) {
+    switch (config.guarantee()) {
+      case EXACTLY_ONCE ->
+          settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+      case AT_LEAST_ONCE -> {
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        // No commit sends what gathers: Streams' own 100 ms would be all of the latency.
+        settings.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), AT_LEAST_ONCE_LINGER_MS);
+        settings.put(producerPrefix(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG), true);
+      }
+    }
   }
 
   private static void membership(InferenceConfig config, Properties settings) {

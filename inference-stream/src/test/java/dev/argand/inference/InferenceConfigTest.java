@@ -3,6 +3,7 @@ package dev.argand.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.argand.network.ModelEngine;
 import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
@@ -34,7 +35,9 @@ class InferenceConfigTest {
                 Duration.ofSeconds(10),
                 ChannelSelection.MIX,
                 DetectionRule.USUAL,
-                HearingRule.USUAL));
+                HearingRule.USUAL,
+                Guarantee.EXACTLY_ONCE,
+                ModelEngine.PYTORCH));
     Properties streams = StreamsSettings.of(config);
     assertThat(streams)
         .containsEntry("processing.guarantee", "exactly_once_v2")
@@ -78,6 +81,17 @@ class InferenceConfigTest {
         .containsEntry("main.consumer.group.instance.id", "cellar")
         .containsEntry("main.consumer.heartbeat.interval.ms", 1_500)
         .containsEntry("num.stream.threads", 3);
+  }
+
+  @Test
+  void atLeastOnce_isAsked_andSendsSoon() throws SettingException {
+    InferenceConfig config = read(Map.of("inference.guarantee", "at-least-once"));
+
+    assertThat(config.guarantee()).isEqualTo(Guarantee.AT_LEAST_ONCE);
+    assertThat(StreamsSettings.of(config))
+        .containsEntry("processing.guarantee", "at_least_once")
+        .containsEntry("producer.linger.ms", 5)
+        .containsEntry("producer.enable.idempotence", true);
   }
 
   @Test

@@ -84,6 +84,15 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(ModelSlot slot, DetectionRule rule, HearingRule hearing) {
+    this(slot, rule, hearing, null);
+  }
+
+  /**
+   * A topology of which records may be heard again.
+   *
+   * @param commits null where each is heard once
+   */
+  Rig(ModelSlot slot, DetectionRule rule, HearingRule hearing, @Nullable Commits commits) {
     this.slot = slot;
     this.rule = rule;
     this.hearing = hearing;
@@ -99,7 +108,8 @@ final class Rig implements AutoCloseable {
                     hearing,
                     partition -> emptyAtMillis,
                     metrics,
-                    clock));
+                    clock,
+                    commits));
     driver = new TopologyTestDriver(topology, StreamsSettings.of(config()), NOW);
     ByteArraySerializer in = new ByteArraySerializer();
     ByteArrayDeserializer out = new ByteArrayDeserializer();

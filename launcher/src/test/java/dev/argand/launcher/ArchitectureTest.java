@@ -90,6 +90,15 @@ final class ArchitectureTest {
           .resideInAPackage("software.amazon..");
 
   @ArchTest
+  static final ArchRule onlyNetworkSeesOnnxRuntime =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(NETWORK)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("ai.onnxruntime..");
+
+  @ArchTest
   static final ArchRule onlyMediaSeesFfmpeg =
       noClasses()
           .that()

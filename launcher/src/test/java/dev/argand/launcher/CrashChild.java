@@ -1,10 +1,12 @@
 package dev.argand.launcher;
 
 import dev.argand.inference.DetectionRule;
+import dev.argand.inference.Guarantee;
 import dev.argand.inference.HearingRule;
 import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
 import dev.argand.inference.StreamsClients;
+import dev.argand.network.ModelEngine;
 import dev.argand.runtime.Health;
 import dev.argand.schemas.Topic;
 import dev.argand.signal.ChannelSelection;
@@ -53,7 +55,9 @@ final class CrashChild {
             Duration.ofSeconds(10),
             ChannelSelection.MIX,
             DETECTIONS,
-            HearingRule.USUAL);
+            HearingRule.USUAL,
+            Guarantee.valueOf(arguments[3]),
+            ModelEngine.PYTORCH);
     Health health = new Health();
     InferenceService.start(
         config,

@@ -11,6 +11,8 @@ import org.apache.kafka.common.serialization.Serdes;
  * <p>Head, version 1: version, session text, format, next sample, segment start, anchor, ended,
  * number of cursors, then each cursor: route, 32 bytes of digest, next window, last window's end.
  *
+ * <p>A head with a mark is wrapped, see {@link MarkBytes}.
+ *
  * <p>Chunk, version 1: version, format, start, end, PCM as it came.
  *
  * <p>Chunk key (no version: a changed key would need a new store): source text, session text, first
@@ -28,8 +30,8 @@ public final class StateSerdes {
   /** Serde of a source's head; null stays null. */
   public static Serde<Head> head() {
     return Serdes.serdeFrom(
-        (topic, head) -> head == null ? null : write(head),
-        (topic, bytes) -> bytes == null ? null : readHead(bytes));
+        (topic, head) -> head == null ? null : writeMarked(head),
+        (topic, bytes) -> bytes == null ? null : readMarked(bytes));
   }
 
   /** Serde of a chunk's key. */
@@ -44,6 +46,21 @@ public final class StateSerdes {
     return Serdes.serdeFrom(
         (topic, chunk) -> chunk == null ? null : write(chunk),
         (topic, bytes) -> bytes == null ? null : readChunk(bytes));
+  }
+
+  private static byte[] writeMarked(Head head) {
+    Mark mark = head.mark();
+    if (mark == null) {
+      return write(head);
+    }
+    Head base = mark.baseHead();
+    return MarkBytes.write(write(head), mark, base == null ? null : write(base));
+  }
+
+  private static Head readMarked(byte[] bytes) {
+    return MarkBytes.isMarked(bytes)
+        ? MarkBytes.read(bytes, StateSerdes::readHead)
+        : readHead(bytes);
   }
 
   private static byte[] write(Head head) {

@@ -41,6 +41,34 @@ class StateSerdesTest {
   }
 
   @Test
+  void markedHead_hasTheReleasedBytes() {
+    Head base = new Head("s0", FORMAT, 4, 3, 6, false, List.of());
+    Head marked = HEAD.marked(new Mark(9, null, base, null));
+    String head = hex(StateSerdes.head(), HEAD);
+    String baseHead = hex(StateSerdes.head(), base);
+    String bytes =
+        "40"
+            + "%08x".formatted(head.length() / 2)
+            + head
+            + "0000000000000009"
+            + "ffffffff"
+            + "%08x".formatted(baseHead.length() / 2)
+            + baseHead
+            + "ffffffff";
+    assertThat(hex(StateSerdes.head(), marked)).isEqualTo(bytes);
+    assertThat(read(StateSerdes.head(), bytes)).isEqualTo(marked);
+  }
+
+  @Test
+  void mark_withSounds_isReadAsItWasWritten() {
+    SourceEvents now = new SourceEvents("s1", "ab".repeat(32), 44_100, List.of(), List.of());
+    SourceEvents then = new SourceEvents("s0", "cd".repeat(32), 44_100, List.of(), List.of());
+    Head marked = HEAD.marked(new Mark(0, now, null, then));
+
+    assertThat(read(StateSerdes.head(), hex(StateSerdes.head(), marked))).isEqualTo(marked);
+  }
+
+  @Test
   void head_ofAnotherVersion_isRefused() {
     assertThatThrownBy(() -> read(StateSerdes.head(), "02"))
         .isInstanceOf(SerializationException.class)
