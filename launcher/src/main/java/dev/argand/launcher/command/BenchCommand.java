@@ -23,7 +23,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     header = {"Measures how fast this machine does the work.", ""},
     description = {"Each benchmark runs in a process of its own, on nothing but noise.", ""},
-    subcommands = {BenchCommand.Step.class})
+    footer = {
+      "",
+      "Examples:",
+      "  argand bench step --channels 8 --batch 32      a step of a search",
+      "  argand bench stream --json                     the recognition stream"
+    },
+    subcommands = {BenchCommand.Step.class, StreamBenchCommand.class})
 final class BenchCommand {
   /** {@code argand bench step}. */
   @Command(

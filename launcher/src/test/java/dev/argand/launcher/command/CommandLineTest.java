@@ -66,6 +66,9 @@ final class CommandLineTest {
         List.of("data", "describe"),
         List.of("data", "fetch"),
         List.of("data", "synth"),
+        List.of("bench"),
+        List.of("bench", "step"),
+        List.of("bench", "stream"),
         List.of("topics"),
         List.of("topics", "create"),
         List.of("topics", "check"));
@@ -134,6 +137,24 @@ final class CommandLineTest {
         .asString()
         .contains("'argand natives fetch nd4j' fetches it, about 128 MB");
     assertThat(folder.resolve("broker")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--guarantee|twice|--guarantee must be exactly-once or at-least-once, was 'twice'",
+        "--engine|abacus|--engine must be pytorch or onnx-runtime, was 'abacus'",
+        "--load|1.5|--load must be within [0.05, 0.95], was 1.5",
+        "--threads|9|threads must be within [1, 4], as many as there are partitions, were 9",
+        "--frame-bytes|641|frame bytes must be even and within [64, 32000], were 641",
+        "--model|nowhere|MODEL must be a bundle's file",
+      })
+  void benchStream_whatCannotBe_isRefusedInOneLine(String option, String value, String said) {
+    Answer answer = run("bench", "stream", option, value, "--home", folder.toString());
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err().lines()).singleElement().asString().contains(said);
   }
 
   @Test

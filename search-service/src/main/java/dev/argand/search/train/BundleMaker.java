@@ -24,14 +24,14 @@ import java.util.Map;
  * Writes the bundle of a trained network. Its goldens are computed from weights that were written
  * and read again, and the written bundle must pass the load gate.
  */
-final class BundleMaker {
+public final class BundleMaker {
   private static final double LEAST_TOLERANCE = 1e-5;
   private static final double SPREAD_FACTOR = 10;
 
   private BundleMaker() {}
 
   /** Everything that a bundle says besides its weights. */
-  record Content(
+  public record Content(
       List<String> labels,
       String background,
       List<Double> thresholds,
@@ -56,10 +56,13 @@ final class BundleMaker {
   }
 
   /**
+   * Writes a bundle.
+   *
    * @param windows model-rate audio for the goldens
    * @return the bundle's file, named by its digest
    */
-  static Path write(Path folder, Content content, Map<String, Tensor> weights, float[][] windows)
+  public static Path write(
+      Path folder, Content content, Map<String, Tensor> weights, float[][] windows)
       throws IOException {
     Path draft = folder.resolve("draft" + Bundle.SUFFIX);
     float[][] placeholder = new float[windows.length][content.labels().size()];
