@@ -7,7 +7,6 @@ import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceMeters;
 import dev.argand.inference.InferenceService;
 import dev.argand.inference.StreamsClients;
-import dev.argand.network.bundle.FolderBundleStore;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,7 +62,8 @@ final class MeasuredService {
     MeasuredService measured = new MeasuredService(registry, changelogBytes);
     InferenceService.start(
         config,
-        new BundleModelLoader(new FolderBundleStore(config.bundleStore()), config.engine()),
+        new BundleModelLoader(
+            config.bundleStore().open(config.stateDir().resolve("fetched")), config.engine()),
         new CountingClients(
             new StreamsClients(config.applicationId(), config.instanceId()), changelogBytes),
         registry,
