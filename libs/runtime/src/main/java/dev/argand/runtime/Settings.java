@@ -5,7 +5,6 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class Settings {
   private static final Logger log = LoggerFactory.getLogger(Settings.class);
   private static final String ENVIRONMENT_PREFIX = "ARGAND_";
-  private static final int MOST_EDITS_OF_A_TYPO = 3;
 
   private record Given(String text, String origin) {}
 
@@ -108,7 +106,7 @@ public final class Settings {
   }
 
   /**
-   * Refuses names that no setting has, with the nearest known one. In the environment, where a
+   * Refuses names that no setting has, with the nearest known ones. In the environment, where a
    * platform adds variables of its own, only what looks like a slip of the pen is refused; any
    * other unknown {@code ARGAND_} variable is logged.
    *
@@ -121,12 +119,14 @@ public final class Settings {
       if (known.stream().noneMatch(setting -> setting.name().equals(name))) {
         throw new SettingException(
             "unknown setting %s%s"
-                .formatted(name, suggestion(name, known.stream().map(Setting::name))));
+                .formatted(
+                    name, NearNames.suggestion(name, known.stream().map(Setting::name).toList())));
       }
     }
     for (String name : environment.keySet()) {
       if (known.stream().noneMatch(setting -> setting.environmentName().equals(name))) {
-        String suggestion = suggestion(name, known.stream().map(Setting::environmentName));
+        String suggestion =
+            NearNames.slipSuggestion(name, known.stream().map(Setting::environmentName).toList());
         if (!suggestion.isEmpty()) {
           throw new SettingException("unknown environment variable " + name + suggestion);
         }
@@ -151,32 +151,6 @@ public final class Settings {
 
   private static Stream<String> names(Map<String, String> first, Map<String, String> second) {
     return Stream.concat(first.keySet().stream(), second.keySet().stream()).sorted();
-  }
-
-  private static String suggestion(String name, Stream<String> known) {
-    return known
-        .filter(candidate -> edits(name, candidate) <= MOST_EDITS_OF_A_TYPO)
-        .min(Comparator.comparingInt(candidate -> edits(name, candidate)))
-        .map(candidate -> ": did you mean " + candidate + "?")
-        .orElse("");
-  }
-
-  /** Levenshtein's distance: insertions, deletions and substitutions from one text to another. */
-  private static int edits(String from, String to) {
-    int[] above = new int[to.length() + 1];
-    for (int j = 0; j < above.length; j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int[] row = new int[to.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int substituted = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(substituted, 1 + Math.min(above[j], row[j - 1]));
-      }
-      above = row;
-    }
-    return above[to.length()];
   }
 
   private static Map<String, String> read(Path file) throws SettingException {

@@ -123,6 +123,20 @@ final class SettingsTest {
   }
 
   @Test
+  void suggestion_isTheNearestNames_orThoseOfTheSameWords() {
+    List<String> known =
+        List.of("search.epochs", "search.batch", "retrain.epochs", "retrain.batch", "space");
+    assertThat(NearNames.suggestion("search.epoch", known))
+        .isEqualTo(": did you mean search.epochs?");
+    assertThat(NearNames.suggestion("train.epochs", known))
+        .isEqualTo(": did you mean retrain.epochs?");
+    assertThat(NearNames.suggestion("retrain.number.of.epochs", known))
+        .isEqualTo(": did you mean retrain.epochs, retrain.batch or search.epochs?");
+    assertThat(NearNames.suggestion("colour", known)).isEmpty();
+    assertThat(NearNames.slipSuggestion("retrain.number.of.epochs", known)).isEmpty();
+  }
+
+  @Test
   void refuseUnknown_inAFile_isRefused(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("a.properties"), "nmae=x");
 

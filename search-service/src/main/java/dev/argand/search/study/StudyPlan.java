@@ -1,5 +1,6 @@
 package dev.argand.search.study;
 
+import dev.argand.runtime.NearNames;
 import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
@@ -174,8 +175,9 @@ public record StudyPlan(String name, List<Arm> arms, long firstSeed, Map<String,
         }
       } else {
         throw new SettingException(
-            "study must be one of %s or a properties file, was '%s'"
-                .formatted(String.join(", ", BUILT_IN), name));
+            "study must be one of %s or a properties file, was '%s'%s"
+                .formatted(
+                    String.join(", ", BUILT_IN), name, NearNames.suggestion(name, BUILT_IN)));
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingException("study %s cannot be read: %s".formatted(name, e.getMessage()));
