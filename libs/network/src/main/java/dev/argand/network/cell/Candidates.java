@@ -9,6 +9,7 @@ import dev.argand.network.layer.FactorizedBank;
 import dev.argand.network.layer.MixedNorm;
 import dev.argand.network.layer.Pass;
 import dev.argand.network.layer.Pooling;
+import dev.argand.network.layer.RowFold;
 import dev.argand.network.layer.SeparableBank;
 import dev.argand.network.layer.Site;
 import dev.argand.network.layer.Tensors;
@@ -66,12 +67,9 @@ final class Candidates {
 
   /** The kernels and weights of one pass. */
   Mixture mixture(Pass pass, NDArray weights) {
-    NDArray[] k3 = kernels3.assemble(pass, edgesBySource);
-    @Nullable NDArray[] k5 =
-        kernels5 == null
-            ? new @Nullable NDArray[edgesBySource.length]
-            : kernels5.assemble(pass, edgesBySource);
-    return new Mixture(pass, k3, k5, weights.split(cuts(), 1));
+    Kernels three = new Kernels(pass, kernels3, 3);
+    Kernels five = kernels5 == null ? null : new Kernels(pass, kernels5, 5);
+    return new Mixture(pass, three, five, weights.split(cuts(), 1));
   }
 
   private long[] cuts() {
@@ -84,14 +82,95 @@ final class Candidates {
     return cuts;
   }
 
+  /** Kernels of one size in one pass, in the forms that the maps' sizes ask for. */
+  private final class Kernels {
+    private final Pass pass;
+    private final SeparableBank bank;
+    private final int side;
+    private @Nullable List<NDList> dense;
+    private SeparableBank.@Nullable Split depthwise;
+    private SeparableBank.@Nullable Split pointwise;
+
+    Kernels(Pass pass, SeparableBank bank, int side) {
+      this.pass = pass;
+      this.bank = bank;
+      this.side = side;
+    }
+
+    /** The separable and the dilated convolution of a node, before their last batch norm. */
+    List<NDArray> convolve(int from, NDArray active, int stride) {
+      NDArray first = convolve(0, from, active, stride, 1, false);
+      NDArray dilated = convolve(2, from, active, stride, 2, false);
+      NDArray second = convolve(1, from, Tensors.relu(norm.each(first)), 1, 1, true);
+      return List.of(second, dilated);
+    }
+
+    /**
+     * @param own whether each edge has a map of its own
+     * @return {@code [batch, edges * parts * channels, H', W']}
+     */
+    private NDArray convolve(int slot, int from, NDArray x, int stride, int dilation, boolean own) {
+      Shape s = x.getShape();
+      int m = edgesBySource[from];
+      RowFold fold = new RowFold(field, channels, side, stride, dilation, (int) s.get(2));
+      if (!fold.isFaster(s.get(0), (int) s.get(3), m)) {
+        NDArray kernel =
+            dense(from)
+                .get(slot)
+                .reshape(
+                    (long) m * field.reals() * channels,
+                    (long) field.reals() * channels,
+                    side,
+                    side);
+        return Tensors.conv2d(
+            x, kernel, null, stride, dilation * (side / 2), dilation, own ? m : 1);
+      }
+      NDArray depth = depthwise().of(slot, from);
+      NDArray convolved = own ? fold.each(x, depth) : fold.shared(x, depth);
+      NDArray point = pointwise().of(slot, from);
+      NDArray real = field == Field.REAL ? point.squeeze(0) : Tensors.structured(point);
+      long height = (s.get(2) - 1) / stride + 1;
+      return Tensors.pointwise(convolved, real)
+          .reshape(s.get(0), (long) m * field.reals() * channels, height, -1);
+    }
+
+    private NDList dense(int from) {
+      List<NDList> whole = dense;
+      if (whole == null) {
+        whole =
+            Arrays.stream(bank.assemble(pass, edgesBySource)).map(all -> all.split(3, 0)).toList();
+        dense = whole;
+      }
+      return whole.get(from);
+    }
+
+    private SeparableBank.Split depthwise() {
+      SeparableBank.Split split = depthwise;
+      if (split == null) {
+        split = bank.depthwise(pass, edgesBySource);
+        depthwise = split;
+      }
+      return split;
+    }
+
+    private SeparableBank.Split pointwise() {
+      SeparableBank.Split split = pointwise;
+      if (split == null) {
+        split = bank.pointwise(pass, edgesBySource);
+        pointwise = split;
+      }
+      return split;
+    }
+  }
+
   /** One pass over the cell. */
   final class Mixture {
     private final Pass pass;
-    private final NDArray[] kernels3;
-    private final @Nullable NDArray[] kernels5;
+    private final Kernels kernels3;
+    private final @Nullable Kernels kernels5;
     private final NDList weights;
 
-    private Mixture(Pass pass, NDArray[] kernels3, @Nullable NDArray[] kernels5, NDList weights) {
+    private Mixture(Pass pass, Kernels kernels3, @Nullable Kernels kernels5, NDList weights) {
       this.pass = pass;
       this.kernels3 = kernels3;
       this.kernels5 = kernels5;
@@ -106,13 +185,13 @@ final class Candidates {
     NDList leave(int from, NDArray x) {
       int m = edgesBySource[from];
       int stride = reduction && from < 2 ? 2 : 1;
-      NDArray k5 = kernels5[from];
+      Kernels k5 = kernels5;
       NDList rows = weights.get(from).split(new long[] {1, 2, 3, 4, 5, 6}, 0);
       NDArray active = Tensors.relu(x);
-      List<NDArray> own = new ArrayList<>(convolutions(active, stride, m, kernels3[from], 3));
+      List<NDArray> own = new ArrayList<>(kernels3.convolve(from, active, stride));
       NDList order = new NDList(rows.get(0), rows.get(2));
       if (k5 != null) {
-        own.addAll(convolutions(active, stride, m, k5, 5));
+        own.addAll(k5.convolve(from, active, stride));
         order.add(rows.get(1));
         order.add(rows.get(3));
       }
@@ -133,28 +212,6 @@ final class Candidates {
       return shaped;
     }
 
-    /** The separable and the dilated convolution of one size, before their last batch norm. */
-    private List<NDArray> convolutions(
-        NDArray active, int stride, int m, NDArray kernels, int side) {
-      int planes = field.reals() * channels;
-      int half = side / 2;
-      NDList slots = kernels.split(3, 0);
-      NDArray first =
-          Tensors.conv2d(active, all(slots.get(0), m, planes, side), null, stride, half, 1, 1);
-      NDArray dilated =
-          Tensors.conv2d(active, all(slots.get(2), m, planes, side), null, stride, 2 * half, 2, 1);
-      NDArray second =
-          Tensors.conv2d(
-              Tensors.relu(norm.each(first)),
-              all(slots.get(1), m, planes, side),
-              null,
-              1,
-              half,
-              1,
-              m);
-      return List.of(second, dilated);
-    }
-
     /** Max, average and, at stride 1, skip: the same for all edges but for their weights. */
     private NDArray pools(NDArray x, int stride, NDList rows) {
       NDArray max = Pooling.max(x, field, 1, stride);
@@ -166,9 +223,5 @@ final class Candidates {
       NDArray order = Tensors.concat(0, rows.get(4), rows.get(5));
       return norm.sumOfShared(List.of(max, average), 2, order);
     }
-  }
-
-  private static NDArray all(NDArray slot, int m, int planes, int side) {
-    return slot.reshape((long) m * planes, planes, side, side);
   }
 }

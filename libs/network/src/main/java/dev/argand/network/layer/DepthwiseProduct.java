@@ -1,14 +1,8 @@
 package dev.argand.network.layer;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Depthwise convolutions of small maps as matrix products: each channel's kernel is spread into the
@@ -52,10 +46,7 @@ final class DepthwiseProduct {
     }
   }
 
-  private record Key(Geometry geometry, boolean mean, DataType type, Device device) {}
-
-  /** Constants, a few kilobytes to megabytes for each geometry that networks of a JVM have. */
-  private static final Map<Key, NDArray> CONSTANTS = new ConcurrentHashMap<>();
+  private record Key(Geometry geometry, boolean mean) {}
 
   private DepthwiseProduct() {}
 
@@ -102,7 +93,12 @@ final class DepthwiseProduct {
 
   /** Which tap joins two positions: {@code [side * side, in * out]} of zeros and ones. */
   private static NDArray taps(NDArray like, Geometry geometry) {
-    return constant(new Key(geometry, false, like.getDataType(), like.getDevice()));
+    long taps = (long) geometry.side() * geometry.side();
+    return Constants.of(
+        new Key(geometry, false),
+        like,
+        new Shape(taps, (long) geometry.in() * geometry.out()),
+        () -> taps(geometry));
   }
 
   /**
@@ -113,31 +109,15 @@ final class DepthwiseProduct {
    */
   static NDArray average(NDArray x, Geometry geometry) {
     Shape s = x.getShape();
-    NDArray matrix = constant(new Key(geometry, true, x.getDataType(), x.getDevice()));
+    NDArray matrix =
+        Constants.of(
+            new Key(geometry, true),
+            x,
+            new Shape(geometry.in(), geometry.out()),
+            () -> means(geometry));
     return x.reshape(s.get(0) * s.get(1), geometry.in())
         .matMul(matrix)
         .reshape(s.get(0), s.get(1), geometry.outHeight(), geometry.outWidth());
-  }
-
-  private static NDArray constant(Key key) {
-    return CONSTANTS.computeIfAbsent(key, DepthwiseProduct::create);
-  }
-
-  private static NDArray create(Key key) {
-    Geometry g = key.geometry();
-    double[] values = key.mean() ? means(g) : taps(g);
-    Shape shape =
-        key.mean()
-            ? new Shape(g.in(), g.out())
-            : new Shape((long) g.side() * g.side(), (long) g.in() * g.out());
-    try (NDManager scratch = NDManager.newBaseManager(key.device())) {
-      // A copy of the engine's own: what is made from an array keeps to that array's buffer.
-      NDArray own = scratch.create(values, shape).toType(key.type(), false).duplicate();
-      own.attach(NDManager.newBaseManager(key.device()));
-      // It outlives the pass that needed it first.
-      NDScope.unregister(own);
-      return own;
-    }
   }
 
   private static double[] taps(Geometry g) {

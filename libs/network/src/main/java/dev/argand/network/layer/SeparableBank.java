@@ -55,6 +55,37 @@ public final class SeparableBank {
                 1);
   }
 
+  /** The depthwise kernels of one pass, {@code [parts, edges, channels, side * side]} each. */
+  public Split depthwise(Pass pass, int[] edgesBySource) {
+    return split(pass.parameter(depthwise), edgesBySource, parts, channels, side * side);
+  }
+
+  /** The pointwise kernels of one pass, {@code [parts, edges, channels, channels]} each. */
+  public Split pointwise(Pass pass, int[] edgesBySource) {
+    return split(pass.parameter(pointwise), edgesBySource, parts, channels, channels);
+  }
+
+  private Split split(NDArray all, int[] edgesBySource, long first, long... last) {
+    NDArray[][] split = new NDArray[slots][];
+    NDList bySlot = all.split(slots, 1);
+    for (int slot = 0; slot < slots; slot++) {
+      NDList bySource = bySlot.get(slot).split(cuts(edgesBySource), 2);
+      split[slot] = new NDArray[edgesBySource.length];
+      for (int from = 0; from < edgesBySource.length; from++) {
+        split[slot][from] =
+            bySource.get(from).reshape(first, edgesBySource[from], last[0], last[1]);
+      }
+    }
+    return (slot, from) -> split[slot][from];
+  }
+
+  /** Kernels by slot and source node. */
+  @FunctionalInterface
+  public interface Split {
+    /** Those of the edges that leave a node. */
+    NDArray of(int slot, int from);
+  }
+
   /**
    * The whole kernels, split by source node.
    *
@@ -66,13 +97,17 @@ public final class SeparableBank {
     NDArray flat = whole.reshape(parts, (long) slots * edges, channels, channels, side * side);
     NDArray real = parts == 1 ? flat.squeeze(0) : Tensors.structured(flat);
     NDArray shaped = real.reshape(slots, edges, parts * channels, parts * channels, side, side);
+    NDList split = shaped.split(cuts(edgesBySource), 1);
+    return split.toArray(new NDArray[0]);
+  }
+
+  private static long[] cuts(int[] edgesBySource) {
     long[] cuts = new long[edgesBySource.length - 1];
     long cut = 0;
     for (int i = 0; i < cuts.length; i++) {
       cut += edgesBySource[i];
       cuts[i] = cut;
     }
-    NDList split = shaped.split(cuts, 1);
-    return split.toArray(new NDArray[0]);
+    return cuts;
   }
 }

@@ -63,7 +63,7 @@ public final class Tensors {
    * @param kernels {@code [groups, out, in]}
    * @return {@code [batch, groups, out, positions]}
    */
-  static NDArray pointwise(NDArray x, NDArray kernels) {
+  public static NDArray pointwise(NDArray x, NDArray kernels) {
     long batch = x.getShape().get(0);
     Shape k = kernels.getShape();
     NDArray columns = x.reshape(batch * k.get(0), k.get(2), -1);

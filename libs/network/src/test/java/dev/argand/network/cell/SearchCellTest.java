@@ -15,6 +15,7 @@ import dev.argand.network.layer.Layer;
 import dev.argand.network.layer.ParameterLayout;
 import dev.argand.network.layer.Pass;
 import dev.argand.network.layer.Pooling;
+import dev.argand.network.layer.RowFold;
 import dev.argand.network.layer.Site;
 import dev.argand.network.layer.Tensors;
 import dev.argand.signal.CounterRandom;
@@ -27,8 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The grouped search cell against the plain sum over single operations, in float64. */
 class SearchCellTest {
-  private static final int CHANNELS = 2;
-  private static final int SIZE = 6;
+  private int channels = 2;
+  private int size = 6;
+  private int batch = 3;
 
   @ParameterizedTest
   @CsvSource({
@@ -49,7 +51,7 @@ class SearchCellTest {
     CellEdges edges = new CellEdges(2);
     ParameterLayout layout = new ParameterLayout();
     Site site = new Site(layout, new ParameterLayout(), "", field, false);
-    Cell.Wiring wiring = new Cell.Wiring(3, 3, partial * CHANNELS, reduction, false);
+    Cell.Wiring wiring = new Cell.Wiring(3, 3, partial * channels, reduction, false);
     SearchCell cell = new SearchCell(site, space, edges, wiring, partial);
     CounterRandom random = CounterRandom.of(11);
     float[] values = layout.initialValues(random);
@@ -77,8 +79,21 @@ class SearchCellTest {
     }
   }
 
+  /** Large enough that kernels of 5, and at one edge of 3, run with their rows folded. */
+  @ParameterizedTest
+  @CsvSource({"REAL,false,32", "COMPLEX,false,16", "COMPLEX,true,16"})
+  void forward_ofManyChannels_equalsTheSumOverSingleOperations(
+      Field field, boolean reduction, int many) {
+    channels = many;
+    size = reduction ? 16 : 8;
+    batch = 32;
+    assertThat(new RowFold(field, many, 5, reduction ? 2 : 1, 2, size).isFaster(batch, size, 2))
+        .isTrue();
+    forward_equalsTheSumOverSingleOperations(SearchSpace.SS1, field, reduction, 1);
+  }
+
   /** Every edge and operation on its own, with the supernet's weights copied into plain layers. */
-  private static NDArray slow(
+  private NDArray slow(
       NDManager manager,
       SearchSpace space,
       Field field,
@@ -99,9 +114,9 @@ class SearchCellTest {
       for (int from = 0; from < to; from++) {
         int stride = wiring.reduction() && from < 2 ? 2 : 1;
         int e = edges.number(from, to);
-        NDArray x = channels(field, sums.get(from), 0, CHANNELS);
+        NDArray x = channels(field, sums.get(from), 0, channels);
         if (partial > 1) {
-          NDArray rest = channels(field, sums.get(from), CHANNELS, partial * CHANNELS);
+          NDArray rest = channels(field, sums.get(from), channels, partial * channels);
           NDArray pooled = stride == 2 ? Pooling.max(rest, field, 1, 2) : rest;
           NDArray gated = pooled.mul(weights[e][weights[e].length - 1]);
           passed = passed == null ? gated : passed.add(gated);
@@ -110,7 +125,7 @@ class SearchCellTest {
           OperationKind kind = space.operations().get(o);
           ParameterLayout plain = new ParameterLayout();
           Site site = new Site(plain, new ParameterLayout(), "op", field, false);
-          Layer layer = Operations.create(site, kind, CHANNELS, stride);
+          Layer layer = Operations.create(site, kind, channels, stride);
           Map<String, float[]> source = sources(field, edges, kind, e, supernet, values);
           NDArray y = layer.forward(pass(manager, plain, source), x).mul(weights[e][o]);
           sum = sum == null ? y : sum.add(y);
@@ -123,7 +138,7 @@ class SearchCellTest {
   }
 
   /** Channels of a range, one by one. */
-  private static NDArray channels(Field field, NDArray x, int from, int to) {
+  private NDArray channels(Field field, NDArray x, int from, int to) {
     int count = (int) x.getShape().get(1) / field.reals();
     NDList planes = new NDList();
     for (int part = 0; part < field.reals(); part++) {
@@ -136,20 +151,20 @@ class SearchCellTest {
   }
 
   /** Channel q of the shuffled ones is channel q / K of group q mod K. */
-  private static NDArray shuffled(Field field, NDArray mixed, NDArray passed, int partial) {
+  private NDArray shuffled(Field field, NDArray mixed, NDArray passed, int partial) {
     NDArray joined = Tensors.concatChannels(field, List.of(mixed, passed));
     NDList parts = joined.split(field.reals(), 1);
     NDList planes = new NDList();
     for (NDArray part : parts) {
-      for (int q = 0; q < partial * CHANNELS; q++) {
-        int from = q % partial * CHANNELS + q / partial;
+      for (int q = 0; q < partial * channels; q++) {
+        int from = q % partial * channels + q / partial;
         planes.add(part.get(":," + from + ":" + (from + 1)));
       }
     }
     return Tensors.concat(1, planes);
   }
 
-  private static NDArray before(
+  private NDArray before(
       NDManager manager,
       Field field,
       Cell.Wiring wiring,
@@ -166,7 +181,7 @@ class SearchCellTest {
   }
 
   /** The supernet's weights of one edge and operation, under the plain layer's names. */
-  private static Map<String, float[]> sources(
+  private Map<String, float[]> sources(
       Field field,
       CellEdges edges,
       OperationKind kind,
@@ -206,7 +221,7 @@ class SearchCellTest {
     return weights;
   }
 
-  private static void bank(
+  private void bank(
       Field field,
       CellEdges edges,
       OperationKind kind,
@@ -225,7 +240,7 @@ class SearchCellTest {
             field.reals(),
             3 * edges.count(),
             slot * edges.count() + column,
-            CHANNELS * taps));
+            channels * taps));
     weights.put(
         name + ".pointwise",
         pick(
@@ -233,10 +248,10 @@ class SearchCellTest {
             field.reals(),
             3 * edges.count(),
             slot * edges.count() + column,
-            CHANNELS * CHANNELS));
+            channels * channels));
   }
 
-  private static float[] pick(float[] bank, int parts, int kernels, int number, int size) {
+  private float[] pick(float[] bank, int parts, int kernels, int number, int size) {
     float[] picked = new float[parts * size];
     for (int p = 0; p < parts; p++) {
       System.arraycopy(bank, (p * kernels + number) * size, picked, p * size, size);
@@ -244,13 +259,13 @@ class SearchCellTest {
     return picked;
   }
 
-  private static float[] slice(ParameterLayout layout, float[] values, String name) {
+  private float[] slice(ParameterLayout layout, float[] values, String name) {
     ParameterLayout.Entry entry =
         layout.entries().stream().filter(e -> e.name().equals(name)).findFirst().orElseThrow();
     return java.util.Arrays.copyOfRange(values, entry.offset(), entry.offset() + entry.size());
   }
 
-  private static Pass pass(NDManager manager, ParameterLayout plain, Map<String, float[]> source) {
+  private Pass pass(NDManager manager, ParameterLayout plain, Map<String, float[]> source) {
     if (plain.entries().isEmpty()) {
       ParameterLayout unused = new ParameterLayout();
       unused.declare("unused", 1, dev.argand.network.layer.Initializer.constant(0), 1);
@@ -264,19 +279,19 @@ class SearchCellTest {
     return Pass.training(plain, float64(manager, flat));
   }
 
-  private static NDArray float64(NDManager manager, float[] values) {
+  private NDArray float64(NDManager manager, float[] values) {
     return manager.create(values).toType(DataType.FLOAT64, true);
   }
 
-  private static NDArray noise(NDManager manager, CounterRandom random, int planes) {
-    double[] values = new double[3 * planes * SIZE * SIZE];
+  private NDArray noise(NDManager manager, CounterRandom random, int planes) {
+    double[] values = new double[batch * planes * size * size];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextGaussian();
     }
-    return manager.create(values, new Shape(3, planes, SIZE, SIZE));
+    return manager.create(values, new Shape(batch, planes, size, size));
   }
 
-  private static NDArray mixture(NDManager manager, CellEdges edges, double[][] weights) {
+  private NDArray mixture(NDManager manager, CellEdges edges, double[][] weights) {
     int[] bySource = edges.bySource();
     NDList columns = new NDList();
     for (int e : bySource) {
