@@ -1,6 +1,6 @@
 package dev.argand.search.run;
 
-import dev.argand.network.training.DivergedException;
+import dev.argand.network.DivergedException;
 import dev.argand.search.train.Run;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,6 +3,8 @@ package dev.argand.search.train;
 import dev.argand.network.Field;
 import dev.argand.network.Readout;
 import dev.argand.network.SearchSpace;
+import dev.argand.network.training.PolynomialCare;
+import dev.argand.runtime.NearNames;
 import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
@@ -49,6 +51,7 @@ public record Profile(
     FrontEnd frontEnd,
     BudgetSettings budget,
     GuardSettings guards,
+    PolynomialCare polynomials,
     int shards,
     double backgroundShare,
     double falseAlarmsAnHour,
@@ -345,6 +348,7 @@ public record Profile(
             MethodSettings.ALL,
             BudgetSettings.ALL,
             GuardSettings.ALL,
+            PolynomialSettings.ALL,
             AugmentationSettings.ALL,
             FrontEndSettings.ALL)
         .<Setting<?>>flatMap(List::stream)
@@ -367,8 +371,8 @@ public record Profile(
       return builtIn("cpu");
     }
     throw new SettingException(
-        "profile must be one of %s or a properties file, was '%s'"
-            .formatted(String.join(", ", BUILT_IN), name));
+        "profile must be one of %s or a properties file, was '%s'%s"
+            .formatted(String.join(", ", BUILT_IN), name, NearNames.suggestion(name, BUILT_IN)));
   }
 
   /** A rate fits a batch: changing one alone is more often an oversight than a choice. */
@@ -453,19 +457,21 @@ public record Profile(
               + " was "
               + search.channels());
     }
+    ArchitectureSettings architecture = ArchitectureSettings.read(s);
     Profile profile =
         new Profile(
             name,
             s.get(FIELD),
             s.get(SPACE),
             s.get(READOUT),
-            ArchitectureSettings.read(s),
+            architecture,
             search,
             retrain,
             AugmentationSettings.read(s),
             FrontEndSettings.read(s),
             BudgetSettings.read(s),
             GuardSettings.read(s),
+            PolynomialSettings.read(s, s.get(SPACE), architecture.cells()),
             s.get(SHARDS),
             s.get(BACKGROUND_SHARE),
             s.get(FALSE_ALARMS),

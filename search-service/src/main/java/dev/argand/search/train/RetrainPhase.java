@@ -84,7 +84,11 @@ final class RetrainPhase {
     Profile.Search shared = profile.search();
     NetworkTrainer.Settings settings =
         new NetworkTrainer.Settings(
-            shared.momentum(), shared.weightDecay(), shared.gradientNorm(), profile.shards());
+            shared.momentum(),
+            shared.weightDecay(),
+            shared.gradientNorm(),
+            profile.shards(),
+            profile.polynomials());
     Lesson lesson = new Lesson(training, background, profile.backgroundShare());
     int total = retrain.epochs() * retrain.stepsPerEpoch();
     NetworkTrainer trainer =

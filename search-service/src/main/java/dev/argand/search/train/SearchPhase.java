@@ -117,6 +117,7 @@ final class SearchPhase {
         search.method().initialDeviation(),
         profile.guards().parameterlessLimit(),
         profile.shards(),
-        costs);
+        costs,
+        profile.polynomials());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.argand.network.Input;
 import dev.argand.network.SearchSpace;
 import dev.argand.network.training.FairDarts;
+import dev.argand.network.training.PolynomialCare;
 import dev.argand.runtime.SettingException;
 import dev.argand.search.data.Augmentation;
 import dev.argand.search.data.FeatureMasks;
@@ -98,6 +99,21 @@ class ProfileTest {
     Profile again = Profile.read(write(lines.toString()));
     assertThat(again.values()).isEqualTo(smoke.values());
     assertThat(Run.runId("d", again, 1)).isEqualTo(Run.runId("d", smoke, 1));
+  }
+
+  @Test
+  void read_careForPolynomials_isStoredAndNeedsPolynomials() throws Exception {
+    Profile profile =
+        Profile.read("cpu,space=ss-pol-asym5,polynomial.scale=true,polynomial.weight.decay=0.01");
+    assertThat(profile.polynomials()).isEqualTo(new PolynomialCare(true, 0.01));
+    assertThat(profile.values())
+        .containsEntry("polynomial.scale", "true")
+        .containsEntry("polynomial.weight.decay", "0.01");
+    assertThat(Profile.read("cpu").polynomials()).isEqualTo(PolynomialCare.NONE);
+    assertThatThrownBy(() -> Profile.read("cpu,polynomial.scale=true"))
+        .hasMessage("setting polynomial.scale is for spaces with polynomials, but space is ss1");
+    assertThatThrownBy(() -> Profile.read("cpu,space=ss-pol-asym5,polynomial.weight.decay=2"))
+        .hasMessageContaining("a number in [0.0, 1.0] was expected");
   }
 
   @Test

@@ -24,8 +24,12 @@ public final class DerivedNetwork implements Network {
 
   /** Lays out the network of a specification. */
   public DerivedNetwork(NetworkSpec spec) {
+    this(spec, false);
+  }
+
+  DerivedNetwork(NetworkSpec spec, boolean scaledProducts) {
     this.spec = spec;
-    Site root = new Site(parameters, statistics, "", spec.field(), true);
+    Site root = new Site(parameters, statistics, "", spec.field(), true, scaledProducts);
     int stemOut = Stages.STEM_MULTIPLIER * spec.channels();
     this.stem =
         ConvolutionNorm.dense(

@@ -17,13 +17,22 @@ import java.util.function.UnaryOperator;
 public interface Network {
   /** Lays out the network of a specification. */
   static Network of(NetworkSpec spec) {
+    return of(spec, false);
+  }
+
+  /**
+   * Lays out the network of a specification to be trained.
+   *
+   * @param scaledProducts whether its polynomials learn a scale of their product
+   */
+  static Network of(NetworkSpec spec, boolean scaledProducts) {
     if (spec.architecture() instanceof FixedArchitecture fixed) {
       return switch (fixed) {
         case RESNET18 -> new ResNet18(spec);
         case BC_RESNET -> new BcResNet(spec);
       };
     }
-    return new DerivedNetwork(spec);
+    return new DerivedNetwork(spec, scaledProducts);
   }
 
   /** Layout of what is learned. */

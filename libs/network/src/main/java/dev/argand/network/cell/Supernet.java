@@ -117,8 +117,17 @@ public final class Supernet {
 
   /** Lays out the supernet of a specification. */
   public Supernet(Spec spec) {
+    this(spec, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param scaledProducts whether its polynomials learn a scale of their product
+   */
+  public Supernet(Spec spec, boolean scaledProducts) {
     this.spec = spec;
-    Site root = new Site(parameters, statistics, "", spec.field(), true);
+    Site root = new Site(parameters, statistics, "", spec.field(), true, scaledProducts);
     this.edges = new CellEdges(spec.nodes());
     int out = Stages.STEM_MULTIPLIER * spec.channels();
     this.stem =

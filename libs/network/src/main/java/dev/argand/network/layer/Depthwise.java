@@ -15,7 +15,10 @@ final class Depthwise {
   private final int stride;
   private final int weight;
 
-  Depthwise(Site site, int channels, int side, int stride) {
+  /** Number of the scale, or -1. */
+  private final int scale;
+
+  Depthwise(Site site, int channels, int side, int stride, boolean scaled) {
     this.field = site.field();
     this.channels = channels;
     this.side = side;
@@ -30,6 +33,7 @@ final class Depthwise {
                 channels,
                 side,
                 side);
+    this.scale = scaled ? site.parameters().declareScale(weight) : -1;
   }
 
   NDArray forward(Pass pass, NDArray x) {
@@ -39,6 +43,9 @@ final class Depthwise {
   /** What {@link #convolve} takes: computed once where weights are frozen. */
   NDArray kernel(Pass pass) {
     NDArray kernels = pass.parameter(weight).reshape(field.reals(), channels, 1, side, side);
+    if (scale >= 0) {
+      kernels = kernels.mul(pass.parameter(scale));
+    }
     return isDense() ? dense(kernels) : kernels;
   }
 

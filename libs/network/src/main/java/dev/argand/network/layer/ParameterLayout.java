@@ -5,8 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Names, shapes and places of the parameters of a network within one flat vector.
@@ -35,6 +39,13 @@ public final class ParameterLayout {
 
   private final List<Entry> entries = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+
+  /** Numbers of scales, and of what each multiplies. */
+  private final Map<Integer, Integer> scales = new TreeMap<>();
+
+  /** Ranges of the flat vector that belong to polynomials. */
+  private final List<int[]> polynomials = new ArrayList<>();
+
   private int size;
 
   /** Declares a parameter and returns its number. */
@@ -46,6 +57,59 @@ public final class ParameterLayout {
     entries.add(entry);
     size = Math.addExact(size, entry.size());
     return entries.size() - 1;
+  }
+
+  /**
+   * Declares a real number, 1 at first, that multiplies another parameter wherever that is used: a
+   * way to learn it, and no part of a finished network ({@link #folded}).
+   *
+   * @param of the parameter's number
+   * @return the scale's number
+   */
+  public int declareScale(int of) {
+    int scale = declare(entries.get(of).name() + ".scale", 1, Initializer.constant(1), 1);
+    scales.put(scale, of);
+    return scale;
+  }
+
+  /** Says that everything declared since the vector had a length belongs to a polynomial. */
+  void polynomialSince(int length) {
+    polynomials.add(new int[] {length, size});
+  }
+
+  /** A vector with the value where the flat vector belongs to a polynomial, and 0 elsewhere. */
+  public float[] ofPolynomials(float value) {
+    float[] vector = new float[size];
+    for (int[] range : polynomials) {
+      Arrays.fill(vector, range[0], range[1], value);
+    }
+    return vector;
+  }
+
+  /** Number of values that a finished network has: without scales. */
+  public int foldedSize() {
+    return size - scales.size();
+  }
+
+  /**
+   * The parameters of a finished network by name, each multiplied by its scale where it has one.
+   */
+  public Map<Entry, float[]> folded(float[] flat) {
+    Map<Entry, float[]> folded = new LinkedHashMap<>();
+    for (int i = 0; i < entries.size(); i++) {
+      if (!scales.containsKey(i)) {
+        Entry entry = entries.get(i);
+        folded.put(entry, Arrays.copyOfRange(flat, entry.offset(), entry.offset() + entry.size()));
+      }
+    }
+    scales.forEach(
+        (scale, of) -> {
+          float[] values = Objects.requireNonNull(folded.get(entries.get(of)));
+          for (int i = 0; i < values.length; i++) {
+            values[i] *= flat[entries.get(scale).offset()];
+          }
+        });
+    return folded;
   }
 
   /** Length of the flat vector. */

@@ -15,6 +15,11 @@ import java.util.function.UnaryOperator;
  *
  * <p>[O] The stride is on every depthwise convolution, which is padded by half its side, as all of
  * them read the input itself.
+ *
+ * <p>[O] Where a site's products are scaled, a real number is learned that multiplies the product
+ * of the first two factors. It is a way to learn the second one's kernel, by which it is multiplied
+ * in the end, so that a finished network has none. A product that is normalised has no scale: it
+ * would cancel.
  */
 public final class Polynomial implements Layer {
   private final Field field;
@@ -32,15 +37,18 @@ public final class Polynomial implements Layer {
     this.field = site.field();
     this.family = kind.family();
     this.channels = channels;
+    int before = site.parameters().size();
+    boolean scaled = site.scaled() && family != OperationKind.Family.POLYNOMIAL_ASYMMETRIC_4;
     for (int i = 0; i < kind.kernels().size(); i++) {
       Site place = site.at("factor" + (i + 1));
-      factors.add(new Depthwise(place, channels, kind.kernels().get(i), stride));
+      factors.add(new Depthwise(place, channels, kind.kernels().get(i), stride, scaled && i == 1));
     }
     this.norm =
         family == OperationKind.Family.POLYNOMIAL_ASYMMETRIC_4
             ? site.at("factor2").norm(channels)
             : BatchNorm.plain(field, 1, channels);
     this.out = ConvolutionNorm.dense(site.at("out"), true, channels, channels, 1, 1);
+    site.parameters().polynomialSince(before);
   }
 
   /** What stands for the factors at a pass: their convolutions and the norm of the second. */

@@ -1,9 +1,11 @@
 package dev.argand.network.layer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.argand.network.DivergedException;
 import dev.argand.network.Field;
 
 /** Pooling over 3x3 with padding 1. */
@@ -25,6 +27,7 @@ public final class Pooling {
    *
    * @param x {@code [batch, groups * parts * channels, H, W]} with {@code [groups, parts,
    *     channels]}
+   * @throws DivergedException if a modulus is not finite in the complex field
    */
   public static NDArray max(NDArray x, Field field, int groups, int stride) {
     Shape window = new Shape(3, 3);
@@ -47,9 +50,27 @@ public final class Pooling {
     long outWidth = (width - 1) / stride + 1;
     NDArray index =
         Tensors.concat(2, selection, selection).reshape(batch, planes, outHeight * outWidth);
-    return x.reshape(batch, planes, height * width)
-        .gather(index, 2)
+    return gather(x.reshape(batch, planes, height * width), index)
         .reshape(batch, planes, outHeight, outWidth);
+  }
+
+  /** A modulus that is not a number, or infinite, points nowhere. */
+  private static NDArray gather(NDArray x, NDArray index) {
+    try {
+      return x.gather(index, 2);
+    } catch (EngineException e) {
+      double greatest = 0;
+      for (Number value : x.toType(DataType.FLOAT64, true).toArray()) {
+        // NaN is the greatest of all.
+        greatest = Math.max(greatest, Math.abs(value.doubleValue()));
+      }
+      if (greatest * greatest <= Float.MAX_VALUE) {
+        throw e;
+      }
+      throw new DivergedException(
+          "what a max pool reads became "
+              + (Double.isFinite(greatest) ? "too great to be squared: " + greatest : greatest));
+    }
   }
 
   /** Positions of the greatest moduli: {@code [batch, groups, 1, channels, positions]}, int64. */

@@ -2,6 +2,7 @@ package dev.argand.network.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.GradientCollector;
+import dev.argand.network.DivergedException;
 
 /** Cross entropy of logits {@code [batch, classes]} against rows that sum to 1. */
 final class Losses {

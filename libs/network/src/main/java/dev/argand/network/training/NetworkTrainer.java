@@ -37,8 +37,19 @@ public final class NetworkTrainer implements AutoCloseable {
    * @param maxGradientNorm bound on the gradient's norm
    * @param shards equal parts of a batch that are learned from at once, a thread each, every one
    *     with its own batch-norm statistics
+   * @param care for polynomials
    */
-  public record Settings(double momentum, double weightDecay, double maxGradientNorm, int shards) {}
+  public record Settings(
+      double momentum,
+      double weightDecay,
+      double maxGradientNorm,
+      int shards,
+      PolynomialCare care) {
+    /** Polynomials are trained as all else is. */
+    public Settings(double momentum, double weightDecay, double maxGradientNorm, int shards) {
+      this(momentum, weightDecay, maxGradientNorm, shards, PolynomialCare.NONE);
+    }
+  }
 
   private final NetworkSpec spec;
   private final Network network;
@@ -56,12 +67,18 @@ public final class NetworkTrainer implements AutoCloseable {
   /** A trainer at its initial weights, drawn from the given place. */
   public NetworkTrainer(NetworkSpec spec, Settings settings, CounterRandom random) {
     this.spec = spec;
-    this.network = Network.of(spec);
+    this.network = Network.of(spec, settings.care().scaledProducts());
     this.manager = NDManager.newBaseManager();
     this.weights = manager.create(network.parameters().initialValues(random.at("w")));
     this.statistics = manager.create(network.statistics().initialValues(random));
     this.sgd =
-        new Sgd(weights, settings.momentum(), settings.weightDecay(), settings.maxGradientNorm());
+        new Sgd(
+            weights,
+            settings.momentum(),
+            settings.weightDecay(),
+            settings.maxGradientNorm(),
+            settings.care(),
+            network.parameters());
     this.shards = new Shards(settings.shards());
   }
 
@@ -71,9 +88,9 @@ public final class NetworkTrainer implements AutoCloseable {
     return engine.getEngineName() + " " + engine.getVersion();
   }
 
-  /** Number of weights, in reals. */
+  /** Number of weights that the finished network has, in reals. */
   public int weightCount() {
-    return network.parameters().size();
+    return network.parameters().foldedSize();
   }
 
   /** Everything that the next steps depend on. */
@@ -178,11 +195,13 @@ public final class NetworkTrainer implements AutoCloseable {
   }
 
   private static void collect(ParameterLayout layout, float[] flat, Map<String, Tensor> tensors) {
-    for (ParameterLayout.Entry entry : layout.entries()) {
-      long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
-      float[] values = Arrays.copyOfRange(flat, entry.offset(), entry.offset() + entry.size());
-      tensors.put(entry.name(), new Tensor(shape, values));
-    }
+    layout
+        .folded(flat)
+        .forEach(
+            (entry, values) -> {
+              long[] shape = entry.shape().stream().mapToLong(Long::longValue).toArray();
+              tensors.put(entry.name(), new Tensor(shape, values));
+            });
   }
 
   private NDArray input(float[] features, int size) {

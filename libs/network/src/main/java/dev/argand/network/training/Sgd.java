@@ -1,10 +1,14 @@
 package dev.argand.network.training;
 
 import ai.djl.ndarray.NDArray;
+import dev.argand.network.DivergedException;
+import dev.argand.network.layer.ParameterLayout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent with momentum, L2 weight decay and a bound on the gradient's norm,
- * over one flat vector: v = momentum v + (g + decay w), w = w - rate v.
+ * over one flat vector: v = momentum v + (g + decay w), w = w - rate v. Polynomials may decay
+ * faster.
  */
 final class Sgd implements AutoCloseable {
   private final double momentum;
@@ -12,7 +16,27 @@ final class Sgd implements AutoCloseable {
   private final double maxNorm;
   private final NDArray velocity;
 
-  Sgd(NDArray weights, double momentum, double weightDecay, double maxNorm) {
+  /** Decay of each weight on top of the other; null for none. */
+  private final @Nullable NDArray extraDecay;
+
+  /**
+   * @param care for the polynomials
+   * @param layout says which weights are theirs
+   */
+  Sgd(
+      NDArray weights,
+      double momentum,
+      double weightDecay,
+      double maxNorm,
+      PolynomialCare care,
+      ParameterLayout layout) {
+    this.extraDecay =
+        care.weightDecay() == 0
+            ? null
+            : weights
+                .getManager()
+                .create(layout.ofPolynomials((float) care.weightDecay()))
+                .duplicate();
     this.momentum = momentum;
     this.weightDecay = weightDecay;
     this.maxNorm = maxNorm;
@@ -37,11 +61,17 @@ final class Sgd implements AutoCloseable {
     }
     double clip = norm > maxNorm ? maxNorm / norm : 1;
     velocity.muli(momentum).addi(gradient.mul(clip)).addi(weights.mul(weightDecay));
+    if (extraDecay != null) {
+      velocity.addi(weights.mul(extraDecay));
+    }
     weights.subi(velocity.mul(learningRate));
   }
 
   @Override
   public void close() {
     velocity.close();
+    if (extraDecay != null) {
+      extraDecay.close();
+    }
   }
 }

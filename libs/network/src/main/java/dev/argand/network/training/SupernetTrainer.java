@@ -42,6 +42,7 @@ public final class SupernetTrainer implements AutoCloseable {
    * @param shards equal parts of a batch that are learned from at once, a thread each, every one
    *     with its own batch-norm statistics
    * @param costs keep what is found affordable; none where cost does not matter
+   * @param care for polynomials
    */
   public record Settings(
       double architectureLearningRate,
@@ -55,7 +56,8 @@ public final class SupernetTrainer implements AutoCloseable {
       double initialDeviation,
       int parameterlessLimit,
       int shards,
-      List<CostTerm> costs) {
+      List<CostTerm> costs,
+      PolynomialCare care) {
 
     public Settings {
       costs = List.copyOf(costs);
@@ -84,7 +86,8 @@ public final class SupernetTrainer implements AutoCloseable {
           initialDeviation,
           Integer.MAX_VALUE,
           1,
-          List.of());
+          List.of(),
+          PolynomialCare.NONE);
     }
   }
 
@@ -102,13 +105,19 @@ public final class SupernetTrainer implements AutoCloseable {
 
   /** A trainer at its initial weights, drawn from the given place. */
   public SupernetTrainer(Supernet.Spec spec, Settings settings, CounterRandom random) {
-    this.supernet = new Supernet(spec);
+    this.supernet = new Supernet(spec, settings.care().scaledProducts());
     this.space = spec.space();
     this.settings = settings;
     this.manager = NDManager.newBaseManager();
     this.weights = manager.create(supernet.parameters().initialValues(random.at("w")));
     this.sgd =
-        new Sgd(weights, settings.momentum(), settings.weightDecay(), settings.maxGradientNorm());
+        new Sgd(
+            weights,
+            settings.momentum(),
+            settings.weightDecay(),
+            settings.maxGradientNorm(),
+            settings.care(),
+            supernet.parameters());
     this.normal = initial(random.at("normal"));
     this.reduction = initial(random.at("reduction"));
     this.normalAdam = adam(normal);

@@ -1,6 +1,7 @@
 package dev.argand.network.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
@@ -10,6 +11,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.argand.network.DivergedException;
 import dev.argand.network.Field;
 import dev.argand.network.OperationKind;
 import dev.argand.network.Readout;
@@ -283,6 +285,23 @@ class ComplexLayerTest {
     assertThat(actual).hasSameSizeAs(expected);
     for (int i = 0; i < actual.length; i++) {
       assertThat(actual[i]).isCloseTo(expected[i], within(1e-9));
+    }
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(
+      floats = {Float.NaN, Float.POSITIVE_INFINITY, 1e30f})
+  void maxPool_ofWhatIsNotFinite_saysSo(float value) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      float[] values = new float[2 * 2 * 4 * 4];
+      values[21] = value;
+      NDArray x = manager.create(values, new Shape(2, 2, 4, 4));
+      // The square of the last is infinite.
+      assertThatThrownBy(() -> Pooling.max(x, Field.COMPLEX, 1, 1))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageStartingWith("what a max pool reads became ")
+          .hasMessageContaining(
+              value == 1e30f ? "too great to be squared: 1.0" : String.valueOf(value));
     }
   }
 }

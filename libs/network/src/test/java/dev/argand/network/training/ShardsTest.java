@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.argand.network.DivergedException;
 import dev.argand.network.Field;
 import dev.argand.network.Genotype;
 import dev.argand.network.NetworkSpec;
@@ -123,7 +124,8 @@ class ShardsTest {
             1e-3,
             Integer.MAX_VALUE,
             4,
-            List.of());
+            List.of(),
+            PolynomialCare.NONE);
     try (SupernetTrainer trainer = new SupernetTrainer(spec, settings, CounterRandom.of(1))) {
       for (int step = 0; step < 3; step++) {
         trainer.architectureStep(batch(2 * step, 9), SIDE, SIDE, step > 1);

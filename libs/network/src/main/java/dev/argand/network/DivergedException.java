@@ -1,4 +1,4 @@
-package dev.argand.network.training;
+package dev.argand.network;
 
 /** Learning left the finite numbers; the message says where. */
 public final class DivergedException extends RuntimeException {
