@@ -2,6 +2,7 @@ package dev.argand.inference;
 
 import dev.argand.schemas.AliasFold;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Rollout;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AliasLog {
   private static final Logger log = LoggerFactory.getLogger(AliasLog.class);
-  private static final String CHAMPION = "champion";
 
   private final AvroCodec<AliasEvent> events = AvroCodec.of(AliasEvent.class);
   private final AvroCodec<ModelAnnouncement> announcements = AvroCodec.of(ModelAnnouncement.class);
@@ -45,7 +45,12 @@ final class AliasLog {
 
   /** Digest that the champion alias names. */
   Optional<String> champion() {
-    return fold.digest(CHAMPION);
+    return fold.digest(AliasFold.CHAMPION);
+  }
+
+  /** A model on trial, if there is one. */
+  Optional<Rollout> rollout(String alias) {
+    return fold.rollout(alias);
   }
 
   /** The announced version, 0 when it was never announced. */

@@ -4,6 +4,7 @@ import dev.argand.inference.DeploymentReporter.Served;
 import dev.argand.inference.DeploymentReporter.Standing;
 import dev.argand.inference.ModelLoadException.Reason;
 import dev.argand.runtime.Health;
+import dev.argand.schemas.Rollout;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,14 +19,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A champion that cannot be loaded leaves the one before it in place, with the generation that
  * named it. It is tried again only when its bundle could not be fetched, and after a while. A
- * champion that is withdrawn without a successor goes on serving, and readiness says so.
+ * champion that is withdrawn without a successor goes on serving, and readiness says so. The
+ * champion before stays loaded, so that going back waits for nothing. Models on trial are seated
+ * beside the champion; one that cannot be loaded is left out, and its sources are the champion's.
  */
 final class ChampionSeat {
   private static final Logger log = LoggerFactory.getLogger(ChampionSeat.class);
 
   static final String COMPONENT = "champion";
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-  private static final int WARM_CALLS = 3;
+  static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final long NOTHING_FOLDED = -1;
 
   private final ModelLoader loader;
@@ -33,6 +35,7 @@ final class ChampionSeat {
   private final InferenceMetrics metrics;
   private final Health health;
   private final Clock clock;
+  private final TrialModels trials;
   private volatile @Nullable Failure lastFailure;
   private volatile long folded = NOTHING_FOLDED;
 
@@ -45,12 +48,14 @@ final class ChampionSeat {
     this.metrics = metrics;
     this.health = health;
     this.clock = clock;
+    this.trials = new TrialModels(loader, metrics, clock);
   }
 
   /** Acts on what the log says by now. */
   void follow(AliasLog aliases) {
     metrics.voided(aliases.voided());
     folded = aliases.generation();
+    dropTrialsThatEnded(aliases);
     Optional<String> wanted = aliases.champion();
     Optional<Champion> seated = slot.peek();
     if (wanted.isEmpty()) {
@@ -59,12 +64,50 @@ final class ChampionSeat {
       return;
     }
     String digest = wanted.get();
-    int version = aliases.version(digest);
-    if (seated.isPresent() && seated.get().model().digest().equals(digest)) {
+    if (seated.isPresent() && digest(seated.get()).equals(digest)) {
       lastFailure = null;
-      rename(seated.get(), version, aliases.generation());
-    } else if (mayTry(digest)) {
-      seat(digest, version, aliases.generation());
+    } else if (!mayTry(digest) || !seat(digest, aliases)) {
+      return;
+    }
+    arrange(aliases);
+  }
+
+  /**
+   * Whatever must be loaded first, a model that was withdrawn answers no more; where nothing must
+   * be loaded it goes in the same step in which another comes.
+   */
+  private void dropTrialsThatEnded(AliasLog aliases) {
+    slot.lineup()
+        .filter(
+            lineup ->
+                aliases.champion().flatMap(lineup::loaded).isEmpty() || isServing(lineup, aliases))
+        .filter(
+            lineup ->
+                ended(lineup.challenger(), aliases, Rollout.CHALLENGER)
+                    || ended(lineup.shadow(), aliases, Rollout.SHADOW))
+        .ifPresent(lineup -> slot.arrange(lineup.withoutTrials()));
+  }
+
+  private static boolean isServing(Lineup lineup, AliasLog aliases) {
+    return aliases.champion().filter(digest(lineup.champion())::equals).isPresent();
+  }
+
+  private static boolean ended(Optional<Lineup.Trial> trial, AliasLog aliases, String alias) {
+    return trial.isPresent()
+        && !aliases.rollout(alias).map(Rollout::id).equals(trial.map(t -> t.rollout().id()));
+  }
+
+  /** The champion under its names, and the trials that are wanted beside it. */
+  private void arrange(AliasLog aliases) {
+    Lineup now = slot.lineup().orElseThrow();
+    long generation = aliases.generation();
+    Champion champion = now.champion().renamed(aliases.version(digest(now.champion())), generation);
+    Optional<Lineup.Trial> challenger = trials.of(Rollout.CHALLENGER, aliases, champion, now);
+    Optional<Lineup.Trial> shadow = trials.of(Rollout.SHADOW, aliases, champion, now);
+    Lineup next = new Lineup(champion, challenger, shadow, now.spare());
+    if (!next.equals(now)) {
+      slot.arrange(next);
+      inUse();
     }
   }
 
@@ -80,14 +123,7 @@ final class ChampionSeat {
             generation,
             slot.peek()
                 .map(served -> new Served(digest(served), served.version(), served.generation())),
-            failure == null ? "" : String.valueOf(failure.cause().getMessage())));
-  }
-
-  private void rename(Champion seated, int version, long generation) {
-    if (seated.version() != version || seated.generation() != generation) {
-      slot.rename(version, generation);
-      inUse();
-    }
+            failure == null ? trials.failure() : String.valueOf(failure.cause().getMessage())));
   }
 
   private boolean mayTry(String digest) {
@@ -98,49 +134,33 @@ final class ChampionSeat {
             && clock.instant().isAfter(failure.at().plus(RETRY_AFTER)));
   }
 
-  private void seat(String digest, int version, long generation) {
+  /**
+   * Seats a champion alone, the one before it as spare; one that is loaded already is not loaded
+   * again.
+   */
+  private boolean seat(String digest, AliasLog aliases) {
+    Optional<Lineup> before = slot.lineup();
     try {
-      Model model = load(digest);
-      slot.swap(new Champion(model, version, generation));
+      Optional<Model> loaded = before.flatMap(lineup -> lineup.loaded(digest));
+      Model model = loaded.isPresent() ? loaded.get() : WarmModel.load(loader, digest);
+      Champion champion = new Champion(model, aliases.version(digest), aliases.generation());
+      Optional<Model> spare = before.map(lineup -> lineup.champion().model());
+      slot.arrange(new Lineup(champion, Optional.empty(), Optional.empty(), spare));
     } catch (ModelLoadException e) {
+      // What it was to be compared with no longer serves.
+      before.ifPresent(lineup -> slot.arrange(lineup.withoutTrials()));
       failed(digest, e);
-      return;
+      return false;
     }
     lastFailure = null;
     metrics.count(InferenceMeters.SWAPS);
-    log.info("Champion is version {} ({}), generation {}", version, digest, generation);
+    log.info(
+        "Champion is version {} ({}), generation {}",
+        aliases.version(digest),
+        digest,
+        aliases.generation());
     inUse();
-  }
-
-  private Model load(String digest) throws ModelLoadException {
-    try {
-      Model model = loader.load(digest);
-      try {
-        Champion.check(model);
-        warm(model);
-        return model;
-      } catch (RuntimeException | ModelLoadException e) {
-        model.close();
-        throw e;
-      }
-    } catch (RuntimeException | LinkageError e) {
-      // Natives that do not fit this machine are a LinkageError; the old model must survive them.
-      throw new ModelLoadException(Reason.FAILED, "model " + digest + " cannot be loaded: " + e, e);
-    }
-  }
-
-  /** First calls are slow, and a model that gives no number for silence must never be seated. */
-  private static void warm(Model model) throws ModelLoadException {
-    float[] silence = new float[model.frontEnd().featureLength()];
-    for (int i = 0; i < WARM_CALLS; i++) {
-      float[] scores = model.scores(silence);
-      if (scores.length != model.labels().size() || !RecognitionWriter.finite(scores)) {
-        throw new ModelLoadException(
-            Reason.REFUSED,
-            "model %s must give %d finite scores for silence"
-                .formatted(model.digest(), model.labels().size()));
-      }
-    }
+    return true;
   }
 
   private void failed(String digest, ModelLoadException e) {

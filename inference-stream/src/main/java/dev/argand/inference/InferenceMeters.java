@@ -75,6 +75,11 @@ public enum InferenceMeters {
       "1 when the slowest stream thread polls all the time, 0 when it polls as rarely as allowed"),
   /** Non-finite scores. */
   NON_FINITE("argand.recognition.non.finite", "windows", "Windows with a score that is no number"),
+  /** Windows that a model that is only compared gave no scores for. */
+  COMPARISONS_FAILED(
+      "argand.recognition.comparisons.failed",
+      "windows",
+      "Windows that a shadow, or the champion beside a challenger, gave no scores for"),
   /** Sessions rebuilt from the stores. */
   REBUILDS("argand.recognition.rebuilds", "sessions", "Sessions rebuilt from stored audio"),
   /** Time a stage takes. */

@@ -86,6 +86,7 @@ final class InferenceMetrics {
             InferenceMeters.OLD_SESSIONS,
             InferenceMeters.PASSED_OVER,
             InferenceMeters.NON_FINITE,
+            InferenceMeters.COMPARISONS_FAILED,
             InferenceMeters.REBUILDS,
             InferenceMeters.BUSY,
             InferenceMeters.AUDIO,

@@ -3,6 +3,8 @@ package dev.argand.inference;
 import dev.argand.inference.evaluation.EvaluationApi;
 import dev.argand.inference.evaluation.EvaluationConfig;
 import dev.argand.inference.evaluation.EvaluationService;
+import dev.argand.inference.rollout.RollbackPolicy;
+import dev.argand.inference.rollout.RolloutGuard;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.Lifecycle;
 import dev.argand.runtime.ServiceProcess;
@@ -10,12 +12,14 @@ import dev.argand.runtime.Setting;
 import dev.argand.runtime.Settings;
 import dev.argand.runtime.Telemetry;
 import dev.argand.runtime.TelemetrySettings;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The recognition service as a process of its own, set up from the environment. With the argument
- * {@code evaluation} it judges recognitions by labels instead, and serves the accuracy.
+ * {@code evaluation} it judges recognitions by labels instead, serves the accuracy, and guards
+ * rollouts.
  */
 public final class Main {
   /** Argument that asks for the evaluation. */
@@ -46,6 +50,7 @@ public final class Main {
   /** Every setting of the evaluation. */
   public static List<Setting<?>> evaluationSettings() {
     List<Setting<?>> settings = new ArrayList<>(EvaluationConfig.settings());
+    settings.add(RolloutGuard.POLICY);
     settings.addAll(EVALUATION_TELEMETRY.settings());
     return List.copyOf(settings);
   }
@@ -57,6 +62,14 @@ public final class Main {
     EvaluationService evaluation =
         parts.own("evaluation", EvaluationService.start(config, telemetry.registry(), health));
     EvaluationApi.register(telemetry.server(), evaluation.table());
+    parts.own(
+        "rollout guard",
+        RolloutGuard.start(
+            config.bootstrapServers(),
+            config.topicPrefix(),
+            RollbackPolicy.read(settings.find(RolloutGuard.POLICY).orElse(null)),
+            health,
+            Clock.systemUTC()));
   }
 
   private static void open(Settings settings, Lifecycle parts) throws Exception {

@@ -1,21 +1,26 @@
 package dev.argand.inference;
 
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the champion sits: one reference, read once a call, swapped in one step.
+ * Where the models sit: one reference, read once a call, swapped in one step, so that a call sees
+ * one generation of the alias log and no other.
  *
- * <p>Calls in flight are counted on the model that they took, so that the old model closes after
- * the last of them and never under one. The slot itself counts as one user. Any thread may swap and
- * any may acquire.
+ * <p>Calls in flight are counted on what they took, so that a model closes after the last of them
+ * and never under one. The slot itself counts as one user. Any thread may acquire; changes are made
+ * one at a time.
  */
 final class ModelSlot implements AutoCloseable {
   private final AtomicReference<@Nullable Seat> seat = new AtomicReference<>();
 
-  /** A champion that is held until closed. */
+  /** A lineup that is held until closed. */
   static final class Lease implements AutoCloseable {
     private final Seat seat;
 
@@ -24,16 +29,26 @@ final class ModelSlot implements AutoCloseable {
     }
 
     Champion champion() {
-      return seat.champion;
+      return seat.lineup.champion();
+    }
+
+    /** What answers for a source: the champion, or the challenger. */
+    Champion serving(String sourceId) {
+      return seat.lineup.serving(sourceId);
+    }
+
+    /** What is asked beside it and only compared. */
+    Optional<Champion> witness(String sourceId) {
+      return seat.lineup.witness(sourceId);
     }
 
     @Override
     public void close() {
-      seat.holders.release();
+      seat.release();
     }
   }
 
-  /** Takes the champion of the moment. */
+  /** Takes the lineup of the moment. */
   Optional<Lease> acquire() {
     while (true) {
       Seat current = seat.get();
@@ -41,54 +56,102 @@ final class ModelSlot implements AutoCloseable {
         return Optional.empty();
       }
       // Fails only when the last user has just left a seat that was swapped out: read again.
-      if (current.holders.retain()) {
+      if (current.retain()) {
         return Optional.of(new Lease(current));
       }
     }
   }
 
-  /** Seats a new model; the old one closes when its calls have returned. */
+  /** Seats a new champion alone; the models before it close when their calls have returned. */
   void swap(Champion champion) {
-    Champion.check(champion.model());
-    leave(seat.getAndSet(new Seat(champion, new Holders(champion.model()))));
+    arrange(Lineup.of(champion));
   }
 
   /**
-   * Changes what names the seated model, without loading anything.
+   * Seats a lineup. Models that the one before it had too stay as they are; the others close when
+   * their calls have returned.
+   */
+  synchronized void arrange(Lineup next) {
+    Seat before = seat.get();
+    Map<Model, Holders> known = new IdentityHashMap<>();
+    if (before != null) {
+      before.holders.forEach(holders -> known.put(holders.model, holders));
+    }
+    List<Holders> holders = new ArrayList<>();
+    for (Model model : next.models()) {
+      Holders held = known.get(model);
+      if (held == null) {
+        holders.add(new Holders(model));
+      } else {
+        held.retain();
+        holders.add(held);
+      }
+    }
+    seat.set(new Seat(next, holders));
+    leave(before);
+  }
+
+  /**
+   * Changes what names the seated champion, without loading anything.
    *
    * @throws IllegalStateException if the slot is empty
    */
   void rename(int version, long generation) {
-    seat.updateAndGet(
-        current -> {
-          if (current == null) {
-            throw new IllegalStateException("no model is seated");
-          }
-          return new Seat(current.champion.renamed(version, generation), current.holders);
-        });
+    Lineup now = lineup().orElseThrow(() -> new IllegalStateException("no model is seated"));
+    arrange(
+        new Lineup(
+            now.champion().renamed(version, generation),
+            now.challenger(),
+            now.shadow(),
+            now.spare()));
   }
 
-  /** What is seated, to look at but not to ask: it may close at any time. */
+  /** The champion that is seated, to look at but not to ask: it may close at any time. */
   Optional<Champion> peek() {
-    Seat current = seat.get();
-    return current == null ? Optional.empty() : Optional.of(current.champion);
+    return lineup().map(Lineup::champion);
   }
 
-  /** Empties the slot; the model closes when its calls have returned. */
+  /** All that is seated, to look at. */
+  Optional<Lineup> lineup() {
+    Seat current = seat.get();
+    return current == null ? Optional.empty() : Optional.of(current.lineup);
+  }
+
+  /** Empties the slot; the models close when their calls have returned. */
   @Override
-  public void close() {
+  public synchronized void close() {
     leave(seat.getAndSet(null));
   }
 
   private static void leave(@Nullable Seat old) {
     if (old != null) {
-      old.holders.release();
+      old.release();
     }
   }
 
-  private record Seat(Champion champion, Holders holders) {}
+  /** A lineup with its users; it holds its models until the last of them has left. */
+  private static final class Seat {
+    private final Lineup lineup;
+    private final List<Holders> holders;
+    private final AtomicInteger users = new AtomicInteger(1);
 
-  /** Counts who holds a model, and closes it after the last. */
+    Seat(Lineup lineup, List<Holders> holders) {
+      this.lineup = lineup;
+      this.holders = List.copyOf(holders);
+    }
+
+    boolean retain() {
+      return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+    }
+
+    void release() {
+      if (users.decrementAndGet() == 0) {
+        holders.forEach(Holders::release);
+      }
+    }
+  }
+
+  /** Counts the seats that a model has, and closes it after the last. */
   private static final class Holders {
     private final Model model;
     private final AtomicInteger count = new AtomicInteger(1);
@@ -97,8 +160,9 @@ final class ModelSlot implements AutoCloseable {
       this.model = model;
     }
 
-    boolean retain() {
-      return count.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
+    /** Only for a seat that is made while another one holds the model. */
+    void retain() {
+      count.incrementAndGet();
     }
 
     void release() {

@@ -2,6 +2,7 @@ package dev.argand.inference;
 
 import dev.argand.inference.Incoming.Frame;
 import dev.argand.inference.Incoming.Poison;
+import dev.argand.inference.rollout.ModelTime;
 import dev.argand.inference.state.Chunk;
 import dev.argand.inference.state.ChunkKey;
 import dev.argand.inference.state.Head;
@@ -55,6 +56,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private @Nullable Listener listener;
   private @Nullable Detector detector;
   private @Nullable Replays replays;
+  private @Nullable Champion witness;
   private long timestamp;
   private long lagMillis;
   private long saidShedAtMillis = Long.MIN_VALUE / 2;
@@ -174,7 +176,8 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       if (replays != null && replays.isAgain(frame.sourceId(), offset())) {
         listener.forget(frame.sourceId());
       }
-      Poison misfit = listener.hear(frame, lease.champion());
+      witness = lease.witness(frame.sourceId()).orElse(null);
+      Poison misfit = listener.hear(frame, lease.serving(frame.sourceId()));
       shedLog.take().forEach(this::forward);
       detector.settle(frame.sourceId());
       if (replays != null) {
@@ -218,6 +221,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       OpenSession session, Route route, Champion champion, long k, float[] features) {
     if (hearing.overload().sheds(route, lagMillis)) {
       shed(session, route, champion, k);
+      if (witness != null) {
+        shed(session, Route.SHADOW, witness, k);
+      }
       return;
     }
     long asked = metrics.stageNanos();
@@ -234,7 +240,11 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     // too old, or never.
     context()
         .forward(
-            new Record<>(utf8(session.sourceId()), codec.encode(recognition), timestamp),
+            new Record<>(
+                utf8(session.sourceId()),
+                codec.encode(recognition),
+                timestamp,
+                ModelTime.header(answered - asked)),
             RecognitionTopology.RECOGNITION_SINK);
     if (route == Route.CHAMPION) {
       detector().window(recognition, champion.model());
@@ -243,6 +253,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     metrics.recognised(recognition.getLabel(), recognition.getAccepted(), now - endMicros);
     metrics.judged(recognition.getDecision(), recognition.getQuality());
     forwardNanos += metrics.stageNanos() - answered;
+    if (witness != null) {
+      compare(session, witness, k, features);
+    }
   }
 
   /** What is open may have gone on in a window that nobody heard: it closes for now. */
@@ -269,6 +282,35 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
         .forward(
             new Record<>(utf8(range.getSourceId()), shedCodec.encode(range), timestamp),
             RecognitionTopology.SHED_SINK);
+  }
+
+  /** The same window by a model that is only compared: whatever it does, the window stands. */
+  private void compare(OpenSession session, Champion other, long k, float[] features) {
+    if (hearing.overload().sheds(Route.SHADOW, lagMillis)) {
+      shed(session, Route.SHADOW, other, k);
+      return;
+    }
+    long asked = metrics.stageNanos();
+    Recognition recognition;
+    try {
+      float[] scores = other.model().scores(features);
+      recognition = RecognitionWriter.write(session, Route.SHADOW, other, k, scores, hearing, timestamp);
+    } catch (RuntimeException e) {
+      metrics.count(InferenceMeters.COMPARISONS_FAILED);
+      modelNanos += metrics.stageNanos() - asked;
+      return;
+    }
+    long answered = metrics.stageNanos();
+    modelNanos += answered - asked;
+    context()
+        .forward(
+            new Record<>(
+                utf8(session.sourceId()),
+                codec.encode(recognition),
+                timestamp,
+                ModelTime.header(answered - asked)),
+            RecognitionTopology.RECOGNITION_SINK);
+    forwardNanos += metrics.stageNanos() - answered;
   }
 
   private void forward(Detection detection) {

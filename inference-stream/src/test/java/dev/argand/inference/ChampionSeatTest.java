@@ -95,6 +95,10 @@ class ChampionSeatTest {
     seat.follow(log);
     assertThat(champion().model().digest()).isEqualTo("d");
     assertThat(champion().generation()).isEqualTo(4);
+    assertThat(old.isClosed()).as("it stays loaded, for a rollback").isFalse();
+    stored("e");
+    name("champion", "e");
+    seat.follow(log);
     assertThat(old.isClosed()).isTrue();
   }
 

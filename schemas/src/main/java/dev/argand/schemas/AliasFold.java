@@ -4,6 +4,7 @@ import dev.argand.schemas.avro.AliasEvent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the alias log says so far: a pure fold over its events, the same in every reader.
@@ -13,10 +14,17 @@ import java.util.TreeMap;
  * between writers: it is void, changes nothing, and is counted. Of two writers that expect the same
  * generation, the one whose event Kafka ordered first therefore wins everywhere.
  *
+ * <p>A challenger is tried against a champion: an event about the champion ends its rollout. A
+ * shadow goes on, unless it has become the champion.
+ *
  * <p>Not thread-safe.
  */
 public final class AliasFold {
+  /** Alias of the model that serves. */
+  public static final String CHAMPION = "champion";
+
   private final Map<String, String> digests = new TreeMap<>();
+  private final Map<String, Rollout> rollouts = new TreeMap<>();
   private long generation;
   private long voided;
 
@@ -27,10 +35,45 @@ public final class AliasFold {
       return;
     }
     generation++;
-    if (event.getDigest() == null) {
-      digests.remove(event.getAlias());
+    String alias = event.getAlias();
+    String digest = event.getDigest();
+    if (digest == null) {
+      digests.remove(alias);
+      rollouts.remove(alias);
     } else {
-      digests.put(event.getAlias(), event.getDigest());
+      Rollout rollout = Rollout.parse(alias, digest, generation);
+      if (rollout == null) {
+        digests.put(alias, digest);
+      } else {
+        begin(rollout);
+      }
+    }
+    if (alias.equals(CHAMPION)) {
+      championMoved(digest);
+    }
+  }
+
+  private void begin(Rollout rollout) {
+    Rollout kept =
+        rollout(rollout.alias())
+            .filter(before -> before.digest().equals(rollout.digest()))
+            .map(before -> before.at(rollout.percent()))
+            .orElse(rollout);
+    rollouts.put(rollout.alias(), kept);
+    digests.put(rollout.alias(), rollout.digest());
+  }
+
+  private void championMoved(@Nullable String champion) {
+    end(Rollout.CHALLENGER);
+    Rollout shadow = rollouts.get(Rollout.SHADOW);
+    if (shadow != null && shadow.digest().equals(champion)) {
+      end(Rollout.SHADOW);
+    }
+  }
+
+  private void end(String alias) {
+    if (rollouts.remove(alias) != null) {
+      digests.remove(alias);
     }
   }
 
@@ -42,6 +85,11 @@ public final class AliasFold {
   /** What the alias names now, if anything. */
   public Optional<String> digest(String alias) {
     return Optional.ofNullable(digests.get(alias));
+  }
+
+  /** The rollout of {@link Rollout#CHALLENGER} or {@link Rollout#SHADOW}, if there is one. */
+  public Optional<Rollout> rollout(String alias) {
+    return Optional.ofNullable(rollouts.get(alias));
   }
 
   /** Every alias that names something now, with its digest: a copy. */

@@ -74,6 +74,11 @@ public record Home(Path root) {
     return root.resolve("policy.properties");
   }
 
+  /** When a challenger is taken back by itself; a person's to write. */
+  public Path rollbackPolicy() {
+    return root.resolve("rollback.properties");
+  }
+
   /** Natives that were fetched. */
   public Path natives() {
     return root.resolve("natives");

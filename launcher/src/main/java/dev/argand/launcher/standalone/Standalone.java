@@ -6,6 +6,8 @@ import dev.argand.inference.InferenceService;
 import dev.argand.inference.evaluation.EvaluationApi;
 import dev.argand.inference.evaluation.EvaluationConfig;
 import dev.argand.inference.evaluation.EvaluationService;
+import dev.argand.inference.rollout.RollbackPolicy;
+import dev.argand.inference.rollout.RolloutGuard;
 import dev.argand.ingest.IngestService;
 import dev.argand.launcher.broker.EmbeddedBroker;
 import dev.argand.network.bundle.FolderBundleStore;
@@ -31,6 +33,7 @@ import dev.argand.search.service.SearchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -199,9 +202,10 @@ public final class Standalone implements AutoCloseable {
     }
   }
 
-  /** Labels against recognitions. */
+  /** Labels against recognitions, and challengers against the champion. */
   private static void judge(
-      Home home, EmbeddedBroker broker, Telemetry telemetry, Health health, Lifecycle parts) {
+      Home home, EmbeddedBroker broker, Telemetry telemetry, Health health, Lifecycle parts)
+      throws SettingException {
     EvaluationService evaluation =
         parts.own(
             "evaluation",
@@ -210,6 +214,15 @@ public final class Standalone implements AutoCloseable {
                 telemetry.registry(),
                 health));
     EvaluationApi.register(telemetry.server(), evaluation.table());
+    Path policy = home.rollbackPolicy();
+    parts.own(
+        "rollout guard",
+        RolloutGuard.start(
+            broker.bootstrapServers(),
+            TOPIC_PREFIX,
+            RollbackPolicy.read(Files.isRegularFile(policy) ? policy : null),
+            health,
+            Clock.systemUTC()));
   }
 
   /** Labels to clips, clips to searches, searches to champions. */

@@ -1,0 +1,118 @@
+package dev.argand.inference;
+
+import dev.argand.inference.ModelLoadException.Reason;
+import dev.argand.schemas.Rollout;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the models that the alias log tries beside the champion. One that cannot be loaded is left
+ * out and said; it is tried again only when its bundle could not be fetched, and after a while.
+ */
+final class TrialModels {
+  private static final Logger log = LoggerFactory.getLogger(TrialModels.class);
+
+  private final ModelLoader loader;
+  private final InferenceMetrics metrics;
+  private final Clock clock;
+  private final Map<String, Failure> failures = new HashMap<>();
+  private volatile String said = "";
+
+  private record Failure(String digest, ModelLoadException cause, Instant at) {}
+
+  TrialModels(ModelLoader loader, InferenceMetrics metrics, Clock clock) {
+    this.loader = loader;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Why models on trial are left out, or empty; any thread may ask. */
+  String failure() {
+    return said;
+  }
+
+  /**
+   * The trial of an alias under the champion's generation, if the log wants one and its model is
+   * loaded by now.
+   *
+   * @param now what is loaded
+   */
+  Optional<Lineup.Trial> of(String alias, AliasLog aliases, Champion champion, Lineup now) {
+    Optional<Rollout> wanted = aliases.rollout(alias);
+    if (wanted.isEmpty() || wanted.get().digest().equals(champion.model().digest())) {
+      forget(alias);
+      return Optional.empty();
+    }
+    Rollout rollout = wanted.get();
+    return model(alias, rollout.digest(), champion, now)
+        .map(
+            model ->
+                new Lineup.Trial(
+                    new Champion(model, aliases.version(rollout.digest()), champion.generation()),
+                    rollout));
+  }
+
+  private Optional<Model> model(String alias, String digest, Champion champion, Lineup now) {
+    Optional<Model> loaded = now.loaded(digest);
+    if (loaded.isPresent()) {
+      forget(alias);
+      return loaded;
+    }
+    if (!mayTry(alias, digest)) {
+      return Optional.empty();
+    }
+    try {
+      Model model = WarmModel.load(loader, digest);
+      if (alias.equals(Rollout.SHADOW)
+          && !model.frontEnd().digest().equals(champion.frontEndDigest())) {
+        model.close();
+        throw new ModelLoadException(
+            Reason.REFUSED,
+            "a shadow must have the champion's front end, to hear the same windows, has another");
+      }
+      forget(alias);
+      log.info("The {} is {}", alias, digest);
+      return Optional.of(model);
+    } catch (ModelLoadException e) {
+      failed(alias, digest, e);
+      return Optional.empty();
+    }
+  }
+
+  private boolean mayTry(String alias, String digest) {
+    Failure failure = failures.get(alias);
+    return failure == null
+        || !failure.digest().equals(digest)
+        || (failure.cause().reason() == Reason.UNAVAILABLE
+            && clock.instant().isAfter(failure.at().plus(ChampionSeat.RETRY_AFTER)));
+  }
+
+  private void failed(String alias, String digest, ModelLoadException e) {
+    metrics.loadFailed(e.reason());
+    Failure before = failures.put(alias, new Failure(digest, e, clock.instant()));
+    if (before == null || !before.digest().equals(digest)) {
+      log.error("The {} {} cannot be loaded, it is left out: {}", alias, digest, e.getMessage());
+    }
+    say();
+  }
+
+  private void forget(String alias) {
+    if (failures.remove(alias) != null) {
+      say();
+    }
+  }
+
+  private void say() {
+    Map<String, String> lines = new TreeMap<>();
+    failures.forEach(
+        (alias, failure) ->
+            lines.put(alias, "%s left out: %s".formatted(alias, failure.cause().getMessage())));
+    said = String.join("; ", lines.values());
+  }
+}

@@ -1,0 +1,191 @@
+package dev.argand.inference.rollout;
+
+import dev.argand.inference.rollout.RolloutWatch.Breach;
+import dev.argand.runtime.Health;
+import dev.argand.runtime.KafkaConfigs;
+import dev.argand.runtime.Lifecycle;
+import dev.argand.runtime.LogFollower;
+import dev.argand.runtime.Producers;
+import dev.argand.runtime.Setting;
+import dev.argand.schemas.AliasFold;
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Rollout;
+import dev.argand.schemas.Topic;
+import dev.argand.schemas.WireFormatException;
+import dev.argand.schemas.avro.AliasEvent;
+import dev.argand.schemas.avro.Recognition;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a challenger back when what it says breaks the {@link RollbackPolicy}: appends an event
+ * that clears the alias and expects the generation that was judged, so that of several guards, and
+ * people, one is heard.
+ *
+ * <p>It reads all of {@code recognitions} once when it starts, which may be days of them, and
+ * decides nothing before. What is older than the challenger's generation counts for nothing.
+ */
+public final class RolloutGuard implements LogFollower.Fold {
+  /** Who takes a challenger back, in the history. */
+  public static final String WHO = "rollout guard";
+
+  /** Where its policy is. */
+  public static final Setting<Path> POLICY =
+      Setting.path(
+          "rollback.policy", null, "policy file: when a challenger is taken back by itself");
+
+  /** Component of health. */
+  static final String COMPONENT = "rollout guard";
+
+  private static final Logger log = LoggerFactory.getLogger(RolloutGuard.class);
+
+  /** Appends to the alias log. */
+  @FunctionalInterface
+  interface Appender {
+    void append(AliasEvent event);
+  }
+
+  private final String aliasTopic;
+  private final RollbackPolicy policy;
+  private final Appender appender;
+  private final Clock clock;
+  private final AvroCodec<AliasEvent> events = AvroCodec.of(AliasEvent.class);
+  private final AvroCodec<Recognition> recognitions = AvroCodec.of(Recognition.class);
+  private final AliasFold fold = new AliasFold();
+  private @Nullable RolloutWatch watch;
+  private long answeredAt = -1;
+
+  RolloutGuard(String topicPrefix, RollbackPolicy policy, Appender appender, Clock clock) {
+    this.aliasTopic = Topic.MODEL_ALIASES.topicName(topicPrefix);
+    this.policy = policy;
+    this.appender = appender;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts a guard; one that is off watches nothing.
+   *
+   * @return to be closed
+   */
+  public static AutoCloseable start(
+      String bootstrapServers,
+      String topicPrefix,
+      RollbackPolicy policy,
+      Health health,
+      Clock clock) {
+    Lifecycle parts = new Lifecycle();
+    if (policy.mode() != RollbackPolicy.Mode.OFF) {
+      Producer<String, byte[]> producer =
+          parts.own("producer", Producers.of(bootstrapServers).open("argand-rollout-guard"));
+      String topic = Topic.MODEL_ALIASES.topicName(topicPrefix);
+      AvroCodec<AliasEvent> codec = AvroCodec.of(AliasEvent.class);
+      RolloutGuard guard =
+          new RolloutGuard(
+              topicPrefix, policy, event -> send(producer, topic, codec.encode(event)), clock);
+      parts
+          .own(
+              "follower",
+              new LogFollower(
+                  COMPONENT,
+                  () ->
+                      new KafkaConsumer<>(
+                          KafkaConfigs.consumer(bootstrapServers, "argand-rollout-guard", null),
+                          new ByteArrayDeserializer(),
+                          new ByteArrayDeserializer()),
+                  LogFollower.partitionsOf(topicPrefix, Topic.MODEL_ALIASES, Topic.RECOGNITIONS),
+                  guard,
+                  health))
+          .start();
+    }
+    return parts::close;
+  }
+
+  @Override
+  public void accept(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return;
+    }
+    try {
+      if (record.topic().equals(aliasTopic)) {
+        fold.apply(events.decode(record.value()));
+        follow();
+      } else if (watch != null) {
+        watch.accept(recognitions.decode(record.value()), ModelTime.micros(record.headers()));
+      }
+    } catch (WireFormatException e) {
+      // Every reader of the alias log skips the same records; a recognition less decides nothing.
+      log.debug("{} {}: skipped", record.topic(), record.offset(), e);
+    }
+  }
+
+  private void follow() {
+    Optional<Rollout> wanted = fold.rollout(Rollout.CHALLENGER);
+    Optional<Rollout> watched = Optional.ofNullable(watch).map(RolloutWatch::rollout);
+    if (!wanted.equals(watched)) {
+      watch = wanted.map(rollout -> new RolloutWatch(rollout, policy)).orElse(null);
+    }
+  }
+
+  @Override
+  public void upToDate() {
+    RolloutWatch watching = watch;
+    if (watching == null || answeredAt == fold.generation()) {
+      return;
+    }
+    Optional<Breach> breach = watching.breach();
+    if (breach.isPresent()) {
+      takeBack(watching, breach.get());
+      // Once a generation: an event that lost its race is looked at again under the next.
+      answeredAt = fold.generation();
+    }
+  }
+
+  private void takeBack(RolloutWatch watching, Breach breach) {
+    Rollout rollout = watching.rollout();
+    String why =
+        "%s after %d windows: %s"
+            .formatted(
+                breach.signal().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                watching.heard(),
+                breach.words());
+    if (policy.mode() == RollbackPolicy.Mode.DRY_RUN) {
+      log.warn("Challenger {} would be taken back (dry run), {}", rollout.digest(), why);
+      return;
+    }
+    log.warn("Challenger {} is taken back, {}", rollout.digest(), why);
+    appender.append(
+        AliasEvent.newBuilder()
+            .setAlias(Rollout.CHALLENGER)
+            .setDigest(null)
+            .setExpectedGeneration(fold.generation())
+            .setWho(WHO)
+            .setWhy(why)
+            .setAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()))
+            .build());
+  }
+
+  private static void send(Producer<String, byte[]> producer, String topic, byte[] value) {
+    try {
+      producer.send(new ProducerRecord<>(topic, Rollout.CHALLENGER, value)).get();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException e) {
+      throw new KafkaException("sending to " + topic + " failed: " + e.getCause(), e.getCause());
+    }
+  }
+}

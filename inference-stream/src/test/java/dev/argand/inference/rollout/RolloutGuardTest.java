@@ -1,0 +1,129 @@
+package dev.argand.inference.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.argand.inference.rollout.RollbackPolicy.Mode;
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Rollout;
+import dev.argand.schemas.Topic;
+import dev.argand.schemas.avro.AliasEvent;
+import dev.argand.schemas.avro.Recognition;
+import dev.argand.testkit.ManualClock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RolloutGuardTest {
+  private final List<AliasEvent> appended = new ArrayList<>();
+  private long offset;
+
+  @Test
+  void breach_appendsOneEvent_thatExpectsTheGenerationThatWasJudged() {
+    RolloutGuard guard = guard(Mode.ACT);
+    begin(guard);
+    guard.upToDate();
+    assertThat(appended).isEmpty();
+    heard(guard, Float.NaN);
+    guard.upToDate();
+    guard.upToDate();
+
+    assertThat(appended).hasSize(1);
+    AliasEvent event = appended.get(0);
+    assertThat(event.getAlias()).isEqualTo("challenger");
+    assertThat(event.getDigest()).isNull();
+    assertThat(event.getExpectedGeneration()).isEqualTo(2);
+    assertThat(event.getWho()).isEqualTo("rollout guard");
+    assertThat(event.getWhy()).startsWith("non-finite after 1 windows: ");
+
+    // Its own event ends what it watches.
+    alias(guard, event);
+    guard.upToDate();
+    assertThat(appended).hasSize(1);
+  }
+
+  @Test
+  void eventThatLostItsRace_isSentAgainUnderTheNextGeneration() {
+    RolloutGuard guard = guard(Mode.ACT);
+    begin(guard);
+    heard(guard, Float.NaN);
+    guard.upToDate();
+    alias(guard, new AliasEvent("pin/x", "x", 2L, "ann", "first", 0L));
+    alias(guard, appended.get(0));
+    guard.upToDate();
+
+    assertThat(appended).hasSize(2);
+    assertThat(appended.get(1).getExpectedGeneration()).isEqualTo(3);
+  }
+
+  @Test
+  void dryRun_tellsAndChangesNothing() {
+    RolloutGuard guard = guard(Mode.DRY_RUN);
+    begin(guard);
+    heard(guard, Float.NaN);
+    guard.upToDate();
+    assertThat(appended).isEmpty();
+  }
+
+  @Test
+  void anotherChallenger_isJudgedAnew() {
+    RolloutGuard guard = guard(Mode.ACT);
+    begin(guard);
+    heard(guard, Float.NaN);
+    alias(guard, event(Rollout.aliasText(Rollout.CHALLENGER, 100), "newer", 2));
+    guard.upToDate();
+    assertThat(appended).isEmpty();
+  }
+
+  @Test
+  void rubbish_changesNothing() {
+    RolloutGuard guard = guard(Mode.ACT);
+    begin(guard);
+    guard.accept(record(Topic.RECOGNITIONS, new byte[] {1, 2, 3}));
+    guard.accept(record(Topic.MODEL_ALIASES, new byte[] {1, 2, 3}));
+    guard.accept(record(Topic.RECOGNITIONS, null));
+    heard(guard, Float.NaN);
+    guard.upToDate();
+    assertThat(appended).hasSize(1);
+  }
+
+  private RolloutGuard guard(Mode mode) {
+    RollbackPolicy usual = RollbackPolicy.defaults();
+    RollbackPolicy policy =
+        new RollbackPolicy(
+            mode,
+            usual.windows(),
+            usual.least(),
+            usual.rateLow(),
+            usual.rateHigh(),
+            usual.disagreement(),
+            usual.leastSaid(),
+            usual.timeFactor(),
+            usual.timeFloorMillis());
+    return new RolloutGuard("", policy, appended::add, new ManualClock(Instant.EPOCH));
+  }
+
+  private void begin(RolloutGuard guard) {
+    alias(guard, event("champion", "old", 0));
+    alias(guard, event(Rollout.aliasText(Rollout.CHALLENGER, 100), "new", 1));
+  }
+
+  private void heard(RolloutGuard guard, float score) {
+    Recognition recognition = RolloutWatchTest.answer("hall", offset, true, 1, 9, score);
+    guard.accept(record(Topic.RECOGNITIONS, AvroCodec.of(Recognition.class).encode(recognition)));
+  }
+
+  private void alias(RolloutGuard guard, AliasEvent event) {
+    guard.accept(record(Topic.MODEL_ALIASES, AvroCodec.of(AliasEvent.class).encode(event)));
+  }
+
+  private static AliasEvent event(String alias, String digest, long expected) {
+    return new AliasEvent(alias, digest, expected, "test", "test", 0L);
+  }
+
+  private ConsumerRecord<byte[], byte[]> record(Topic topic, byte @Nullable [] value) {
+    return new ConsumerRecord<>(topic.topicName(""), 0, offset++, null, value);
+  }
+}
