@@ -294,7 +294,8 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     Recognition recognition;
     try {
       float[] scores = other.model().scores(features);
-      recognition = RecognitionWriter.write(session, Route.SHADOW, other, k, scores, hearing, timestamp);
+      recognition =
+          RecognitionWriter.write(session, Route.SHADOW, other, k, scores, hearing, timestamp);
     } catch (RuntimeException e) {
       metrics.count(InferenceMeters.COMPARISONS_FAILED);
       modelNanos += metrics.stageNanos() - asked;

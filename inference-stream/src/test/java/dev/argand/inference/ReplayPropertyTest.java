@@ -141,7 +141,8 @@ class ReplayPropertyTest {
   void nothingStaysBehind_onceEverythingIsCommitted() {
     AtomicLong committed = new AtomicLong(Commits.NOTHING);
     TestAudio audio = TestAudio.noise("porch", "0001", 8_000, 2, 1);
-    try (Rig rig = new Rig(Rig.seated(MODEL), RULE, HearingRule.USUAL, partition -> committed.get())) {
+    try (Rig rig =
+        new Rig(Rig.seated(MODEL), RULE, HearingRule.USUAL, partition -> committed.get())) {
       rig.send(audio.frames(0, audio.sampleFrames(), 800));
       assertThat(rig.chunks()).as("nothing is committed").hasSize(20);
 

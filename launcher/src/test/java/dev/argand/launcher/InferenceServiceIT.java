@@ -126,17 +126,14 @@ final class InferenceServiceIT {
     assertThat(detail("recognition")).isEqualTo("stopped");
   }
 
-  /** What a replay of the topic says, by the model that came last: here every model says the same. */
+  /**
+   * What a replay of the topic says, by the model that came last: here every model says the same.
+   */
   private Map<String, List<Float>> replayed(List<Recognition> live) {
     List<Recognition> heard = new ArrayList<>();
     Replay replay =
         new Replay(
-            new EnergyModel("second"),
-            0,
-            3,
-            ChannelSelection.MIX,
-            HearingRule.USUAL,
-            heard::add);
+            new EnergyModel("second"), 0, 3, ChannelSelection.MIX, HearingRule.USUAL, heard::add);
     try (FrameLog log = FrameLog.open(broker.bootstrapServers(), PREFIX)) {
       assertThat(log.read(Instant.EPOCH, Instant.now().plusSeconds(60), replay::hear))
           .isEqualTo(62);

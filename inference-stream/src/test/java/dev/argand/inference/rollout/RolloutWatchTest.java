@@ -8,6 +8,7 @@ import dev.argand.runtime.SettingException;
 import dev.argand.schemas.Rollout;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
+import dev.argand.schemas.avro.WindowDecision;
 import dev.argand.signal.CounterRandom;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +162,9 @@ class RolloutWatchTest {
         score,
         0.5f,
         label > 0,
-        scores);
+        scores,
+        label > 0 ? WindowDecision.ACCEPTED : WindowDecision.BACKGROUND,
+        -30f,
+        List.of());
   }
 }
