@@ -7,6 +7,7 @@ import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
 import dev.argand.inference.StreamsClients;
 import dev.argand.network.ModelEngine;
+import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Health;
 import dev.argand.schemas.Topic;
 import dev.argand.signal.ChannelSelection;
@@ -45,7 +46,7 @@ final class CrashChild {
         new InferenceConfig(
             bootstrapServers,
             "",
-            stateDir,
+            StoreLocation.of(stateDir),
             APPLICATION,
             stateDir,
             INSTANCE,

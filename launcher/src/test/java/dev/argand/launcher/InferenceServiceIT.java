@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.argand.inference.DetectionRule;
 import dev.argand.inference.FrameLog;
+import dev.argand.inference.Guarantee;
 import dev.argand.inference.HearingRule;
 import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
@@ -14,6 +15,8 @@ import dev.argand.inference.QuarantineHeader;
 import dev.argand.inference.Replay;
 import dev.argand.inference.StreamsClients;
 import dev.argand.launcher.broker.EmbeddedBroker;
+import dev.argand.network.ModelEngine;
+import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.schemas.AvroCodec;
@@ -161,7 +164,7 @@ final class InferenceServiceIT {
         new InferenceConfig(
             broker.bootstrapServers(),
             PREFIX,
-            folder,
+            StoreLocation.of(folder),
             "it",
             folder.resolve("state"),
             null,
@@ -177,7 +180,9 @@ final class InferenceServiceIT {
                 Duration.ZERO,
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(1)),
-            HearingRule.USUAL);
+            HearingRule.USUAL,
+            Guarantee.EXACTLY_ONCE,
+            ModelEngine.PYTORCH);
     return InferenceService.start(
         config,
         digest -> load(loadable, digest),

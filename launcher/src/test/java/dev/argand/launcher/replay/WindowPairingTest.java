@@ -8,6 +8,7 @@ import dev.argand.schemas.avro.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WindowPairingTest {
@@ -83,7 +84,7 @@ class WindowPairingTest {
     return number(pair.first()) + " " + number(pair.second());
   }
 
-  private static String number(Recognition window) {
+  private static String number(@Nullable Recognition window) {
     return window == null ? "-" : Long.toString(window.getWindowIndex());
   }
 
