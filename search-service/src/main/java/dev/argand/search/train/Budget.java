@@ -79,6 +79,20 @@ final class Budget {
                 + " takes here, was %s".formatted(settings.maxMilliseconds()));
       }
     }
+    requirePossibleMultiplications(narrow);
+  }
+
+  private void requirePossibleMultiplications(NetworkSpec narrow) throws SettingException {
+    double least =
+        narrow.architecture() instanceof FixedArchitecture
+            ? multiplications(narrow)
+            : least(CostTable.multiplications(narrow), narrow.genotype().nodes());
+    if (settings.maxMultiplications() > 0 && least > settings.maxMultiplications()) {
+      throw new SettingException(
+          "max.multiplications must be at least %.0f, what the smallest network of this profile takes,"
+                  .formatted(least)
+              + " was %.0f".formatted(settings.maxMultiplications()));
+    }
   }
 
   /** The cheapest choice of two inputs for every node. */
@@ -115,6 +129,13 @@ final class Budget {
     if (settings.maxMilliseconds() > 0) {
       terms.add(
           new CostTerm(measured(spec, journal), settings.maxMilliseconds(), settings.costWeight()));
+    }
+    if (settings.maxMultiplications() > 0) {
+      terms.add(
+          new CostTerm(
+              CostTable.multiplications(spec),
+              settings.maxMultiplications(),
+              settings.costWeight()));
     }
     return terms;
   }
@@ -162,7 +183,11 @@ final class Budget {
       fitted = fitted.withChannels(fitted.channels() - 1);
     }
     while (isOver(fitted) && fitted.architecture() instanceof Genotype) {
-      Genotype cheaper = cheaper(CostTable.parameters(fitted), fitted.genotype());
+      CostTable table =
+          isOverMultiplications(fitted)
+              ? CostTable.multiplications(fitted)
+              : CostTable.parameters(fitted);
+      Genotype cheaper = cheaper(table, fitted.genotype());
       if (cheaper.equals(fitted.genotype())) {
         LOG.warn("The network stays above its limit: nothing in it can be cheaper");
         return fitted;
@@ -175,7 +200,17 @@ final class Budget {
   private boolean isOver(NetworkSpec spec) {
     return (settings.maxParameters() > 0 && parameters(spec) > settings.maxParameters())
         || (settings.maxMilliseconds() > 0
-            && milliseconds.applyAsDouble(spec) > settings.maxMilliseconds());
+            && milliseconds.applyAsDouble(spec) > settings.maxMilliseconds())
+        || isOverMultiplications(spec);
+  }
+
+  private boolean isOverMultiplications(NetworkSpec spec) {
+    return settings.maxMultiplications() > 0
+        && multiplications(spec) > settings.maxMultiplications();
+  }
+
+  private static double multiplications(NetworkSpec spec) {
+    return Network.of(spec).multiplications();
   }
 
   private NetworkSpec match(NetworkSpec spec) {

@@ -13,13 +13,15 @@ import java.util.List;
  * @param costWeight weight of the search's loss for what is expected above a limit
  * @param matchParameters the number of parameters that it is to come closest to; 0 for none
  * @param maxMemoryMib most memory of the run's process; 0 for what this machine has
+ * @param maxMultiplications most real multiplications of one window; 0 for no limit
  */
 public record BudgetSettings(
     int maxParameters,
     double maxMilliseconds,
     double costWeight,
     int matchParameters,
-    int maxMemoryMib) {
+    int maxMemoryMib,
+    double maxMultiplications) {
 
   private static final Setting<Integer> MAX_PARAMETERS =
       Setting.integer(
@@ -54,8 +56,22 @@ public record BudgetSettings(
           0,
           "a run whose estimate is above is refused; 0 for what this machine has");
 
+  private static final Setting<Double> MAX_MULTIPLICATIONS =
+      Setting.decimal(
+          "max.multiplications",
+          0,
+          1e15,
+          0.0,
+          "most real multiplications that a window takes; 0 for no limit");
+
   static final List<Setting<?>> ALL =
-      List.of(MAX_PARAMETERS, MAX_MILLISECONDS, COST_WEIGHT, MATCH_PARAMETERS, MAX_MEMORY);
+      List.of(
+          MAX_PARAMETERS,
+          MAX_MILLISECONDS,
+          COST_WEIGHT,
+          MATCH_PARAMETERS,
+          MAX_MEMORY,
+          MAX_MULTIPLICATIONS);
 
   static BudgetSettings read(Settings s) throws SettingException {
     BudgetSettings read =
@@ -64,7 +80,8 @@ public record BudgetSettings(
             s.get(MAX_MILLISECONDS),
             s.get(COST_WEIGHT),
             s.get(MATCH_PARAMETERS),
-            s.get(MAX_MEMORY));
+            s.get(MAX_MEMORY),
+            s.get(MAX_MULTIPLICATIONS));
     if (read.maxParameters > 0 && read.matchParameters > read.maxParameters) {
       throw new SettingException(
           "setting retrain.match.parameters must be at most max.parameters, %d, was %d"
@@ -75,6 +92,6 @@ public record BudgetSettings(
 
   /** Whether there is any limit. */
   boolean isLimited() {
-    return maxParameters > 0 || maxMilliseconds > 0;
+    return maxParameters > 0 || maxMilliseconds > 0 || maxMultiplications > 0;
   }
 }

@@ -497,6 +497,7 @@ public record Profile(
         GuardSettings.UNLIMITED);
     refuseDeparture("max.parameters", profile.budget().maxParameters());
     refuseDeparture("max.milliseconds", profile.budget().maxMilliseconds());
+    refuseDeparture("max.multiplications", profile.budget().maxMultiplications());
   }
 
   private static void refuseDeparture(String name, double value) throws SettingException {
