@@ -35,7 +35,7 @@ class ReplayTest {
 
     List<Recognition> live = live(topic);
 
-    assertThat(live).hasSizeGreaterThan(30);
+    assertThat(live).hasSize(30);
     assertThat(replay(topic)).isEqualTo(live);
   }
 
