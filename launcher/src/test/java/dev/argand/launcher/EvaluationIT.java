@@ -20,6 +20,7 @@ import dev.argand.schemas.avro.Evaluation;
 import dev.argand.schemas.avro.Label;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
+import dev.argand.schemas.avro.WindowDecision;
 import dev.argand.signal.CounterRandom;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -149,6 +150,9 @@ final class EvaluationIT {
     long first = k * 8_000L;
     int said = random.nextInt(3);
     return Recognition.newBuilder()
+        .setDecision(WindowDecision.ACCEPTED)
+        .setLevelDbfs(null)
+        .setQuality(List.of())
         .setWindowId(WindowId.of(source, "0001", Route.CHAMPION, frontEnd, k))
         .setSourceId(source)
         .setSessionId("0001")

@@ -4,6 +4,7 @@ import dev.argand.schemas.WindowId;
 import dev.argand.schemas.avro.Label;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
+import dev.argand.schemas.avro.WindowDecision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ final class Given {
       String digest,
       int version) {
     return Recognition.newBuilder()
+        .setDecision(WindowDecision.ACCEPTED)
+        .setLevelDbfs(null)
+        .setQuality(List.of())
         .setWindowId(WindowId.of(source, session, Route.CHAMPION, FRONT_END, k))
         .setSourceId(source)
         .setSessionId(session)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
+import dev.argand.schemas.avro.WindowDecision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,9 @@ class WindowPairingTest {
       scores.add(each.equals(label) ? score : (1 - score) / 2);
     }
     return Recognition.newBuilder()
+        .setDecision(WindowDecision.ACCEPTED)
+        .setLevelDbfs(null)
+        .setQuality(List.of())
         .setWindowId(session + k)
         .setSourceId("porch")
         .setSessionId(session)
