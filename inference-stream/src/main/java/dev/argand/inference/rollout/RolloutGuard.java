@@ -7,6 +7,7 @@ import dev.argand.runtime.Lifecycle;
 import dev.argand.runtime.LogFollower;
 import dev.argand.runtime.Producers;
 import dev.argand.runtime.Setting;
+import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.AliasFold;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Rollout;
@@ -21,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -81,6 +83,7 @@ public final class RolloutGuard implements LogFollower.Fold {
    * Starts a guard; one that is off watches nothing.
    *
    * @return to be closed
+   * @throws KafkaException if the topics can neither be found nor made
    */
   public static AutoCloseable start(
       String bootstrapServers,
@@ -90,6 +93,10 @@ public final class RolloutGuard implements LogFollower.Fold {
       Clock clock) {
     Lifecycle parts = new Lifecycle();
     if (policy.mode() != RollbackPolicy.Mode.OFF) {
+      try (Admin admin =
+          Admin.create(KafkaConfigs.admin(bootstrapServers, "argand-rollout-guard-topics"))) {
+        TopicAdmin.ensure(admin, topicPrefix, Topic.MODEL_ALIASES, Topic.RECOGNITIONS);
+      }
       Producer<String, byte[]> producer =
           parts.own("producer", Producers.of(bootstrapServers).open("argand-rollout-guard"));
       String topic = Topic.MODEL_ALIASES.topicName(topicPrefix);

@@ -1,7 +1,6 @@
 package dev.argand.launcher.command;
 
 import dev.argand.launcher.standalone.Brokers;
-import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.TextTable;
 import dev.argand.network.bundle.Bundle;
@@ -9,21 +8,20 @@ import dev.argand.network.bundle.FolderBundleStore;
 import dev.argand.network.bundle.Manifest;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.search.model.AliasChange;
+import dev.argand.search.model.LabelMap;
 import dev.argand.search.model.ModelDesk;
-import dev.argand.search.model.ModelDeskException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -36,6 +34,12 @@ import picocli.CommandLine.Spec;
       ShowModelCommand.class,
       DiffModelsCommand.class,
       VerifyModelCommand.class,
+      PublishCommand.class,
+      ModelStatusCommand.class,
+      CanaryCommand.class,
+      ShadowCommand.class,
+      AliasCommand.class,
+      CollectCommand.class,
       ExportOnnxCommand.class
     },
     header = {"Shows the models that there are, and decides which one serves.", ""},
@@ -51,6 +55,7 @@ import picocli.CommandLine.Spec;
       "  argand models list",
       "  argand models diff 1 2",
       "  argand models verify run1/3f2a.argand",
+      "  argand models canary 2 --percent 10 --why 'a week of rain'",
       "  argand models promote 2 --why 'hears the new siren'",
       "  argand models rollback --why 'false alarms at night'",
       "  argand models history --json",
@@ -80,7 +85,7 @@ final class ModelsCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "list, show, diff, verify, promote, rollback, history or export-onnx was expected");
+        "one of these was expected: " + String.join(", ", spec.subcommands().keySet()));
   }
 
   @Command(
@@ -118,91 +123,61 @@ final class ModelsCommand implements Runnable {
               paramLabel = "MODEL",
               description = "Its version, its digest, or the digest's first eight letters or more.")
           String model,
+      @Mixin LabelMapOptions labels,
       @Mixin ReasonOptions reason,
       @Mixin JsonOption json)
       throws Exception {
-    return change(kafka, json, desk -> desk.promote(model, reason.who(), reason.why()));
+    LabelMap map = labels.map();
+    return DeskMoves.make(
+        kafka, json, desk -> desk.promote(model, map, reason.who(), reason.why()));
   }
 
   @Command(
       name = "rollback",
       mixinStandardHelpOptions = true,
-      description = {"Goes back to the champion before the present one.", ""},
+      description = {
+        "Takes the challenger back, if one is tried; else goes back to the champion before the",
+        "present one.",
+        ""
+      },
       footer = {"", "Example:", "  argand models rollback --why 'false alarms at night'"})
   int rollback(@Mixin KafkaOptions kafka, @Mixin ReasonOptions reason, @Mixin JsonOption json)
       throws Exception {
-    return change(kafka, json, desk -> desk.rollback(reason.who(), reason.why()));
+    return DeskMoves.make(kafka, json, desk -> desk.rollback(reason.who(), reason.why()));
   }
 
   @Command(
       name = "history",
       mixinStandardHelpOptions = true,
       description = {"Lists what was champion, since when, by whose word and why.", ""},
-      footer = {"", "Example:", "  argand models history --json"})
-  int history(@Mixin KafkaOptions kafka, @Mixin JsonOption json) throws Exception {
+      footer = {"", "Examples:", "  argand models history --json", "  argand models history --all"})
+  int history(
+      @Mixin KafkaOptions kafka,
+      @Option(
+              names = "--all",
+              description = "What had any name: challenger, shadow, and those of one's own.")
+          boolean all,
+      @Mixin JsonOption json)
+      throws Exception {
     LogLevels.quiet();
     List<AliasChange> changes;
-    try (ModelDesk desk = desk(kafka)) {
-      changes = desk.history();
+    try (ModelDesk desk = DeskMoves.desk(kafka)) {
+      changes = all ? desk.fullHistory() : desk.history();
     }
-    TextTable table = new TextTable(List.of("generation", "at", "version", "who", "why"));
+    TextTable table = new TextTable(List.of("generation", "at", "name", "version", "who", "why"));
     changes.forEach(
         change ->
             table.add(
                 List.of(
                     change.voided() ? "void" : String.valueOf(change.generation()),
                     change.at().toString(),
-                    version(change),
+                    change.alias(),
+                    DeskMoves.version(change),
                     change.who(),
                     change.why())));
     json.list(
-        changes.stream().map(ModelsCommand::asMap).toList(), table, "No model was ever promoted.");
+        changes.stream().map(DeskMoves::asMap).toList(), table, "No model was ever promoted.");
     return 0;
-  }
-
-  /** What a person does to the champion. */
-  @FunctionalInterface
-  private interface Move {
-    AliasChange by(ModelDesk desk) throws ModelDeskException;
-  }
-
-  private int change(KafkaOptions kafka, JsonOption json, Move move) throws Exception {
-    LogLevels.quiet();
-    try (ModelDesk desk = desk(kafka)) {
-      AliasChange change = move.by(desk);
-      json.answer(
-          asMap(change),
-          "the champion is version %s from generation %d on"
-              .formatted(version(change), change.generation()));
-    } catch (ModelDeskException e) {
-      String message = String.valueOf(e.getMessage());
-      throw e.reason() == ModelDeskException.Reason.OVERTAKEN
-          ? CommandFailure.failed(message)
-          : CommandFailure.usage(message);
-    }
-    return 0;
-  }
-
-  private static ModelDesk desk(KafkaOptions kafka) throws Exception {
-    return new ModelDesk(kafka.require(), kafka.topicPrefix(), Clock.systemUTC());
-  }
-
-  private static String version(AliasChange change) {
-    return change.version() == 0
-        ? String.valueOf(change.digest())
-        : String.valueOf(change.version());
-  }
-
-  private static Map<String, Object> asMap(AliasChange change) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("generation", change.generation());
-    map.put("digest", change.digest());
-    map.put("version", change.version());
-    map.put("who", change.who());
-    map.put("why", change.why());
-    map.put("at", change.at().toString());
-    map.put("voided", change.voided());
-    return map;
   }
 
   private static List<Model> announced(String bootstrapServers, String topicPrefix) {

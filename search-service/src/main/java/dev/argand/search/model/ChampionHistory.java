@@ -1,6 +1,7 @@
 package dev.argand.search.model;
 
 import dev.argand.schemas.AliasFold;
+import dev.argand.schemas.Rollout;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import java.time.Instant;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the alias log says of the champion, in order: a pure function of its events.
+ * What the alias log says, in order: a pure function of its events.
  *
  * <p>A champion lies on those before it as on a stack. An event that names the one directly below
  * takes the top off, whoever sent it: that is what a rollback does, so that a second rollback goes
@@ -25,6 +26,7 @@ final class ChampionHistory {
   private final AliasFold fold = new AliasFold();
   private final Deque<String> stack = new ArrayDeque<>();
   private final List<AliasChange> changes = new ArrayList<>();
+  private final List<AliasChange> allChanges = new ArrayList<>();
   private final List<Long> offsets = new ArrayList<>();
 
   ChampionHistory(List<ModelLogs.Entry<AliasEvent>> events, List<ModelAnnouncement> models) {
@@ -42,23 +44,26 @@ final class ChampionHistory {
     long voidedBefore = fold.voided();
     fold.apply(event);
     boolean voided = fold.voided() > voidedBefore;
-    if (!event.getAlias().equals(ModelLogs.CHAMPION)) {
-      return;
-    }
     String digest = event.getDigest();
-    if (!voided && digest != null) {
+    boolean champion = event.getAlias().equals(AliasFold.CHAMPION);
+    if (champion && !voided && digest != null) {
       seat(digest);
     }
-    offsets.add(offset);
-    changes.add(
+    AliasChange change =
         new AliasChange(
             fold.generation(),
+            event.getAlias(),
             digest,
             digest == null ? 0 : versions.getOrDefault(digest, 0),
             event.getWho(),
             event.getWhy(),
             Instant.EPOCH.plus(event.getAtMicros(), ChronoUnit.MICROS),
-            voided));
+            voided);
+    offsets.add(offset);
+    allChanges.add(change);
+    if (champion) {
+      changes.add(change);
+    }
   }
 
   private void seat(String digest) {
@@ -80,7 +85,7 @@ final class ChampionHistory {
   }
 
   Optional<String> champion() {
-    return fold.digest(ModelLogs.CHAMPION);
+    return fold.digest(AliasFold.CHAMPION);
   }
 
   /** The model that a rollback returns to. */
@@ -91,7 +96,26 @@ final class ChampionHistory {
     return stack.stream().skip(1).findFirst();
   }
 
-  /** Oldest first. */
+  /** What a person could still go back to, the nearest first. */
+  List<String> stack() {
+    return List.copyOf(stack);
+  }
+
+  /** Every name that a model has. */
+  Map<String, String> digests() {
+    return fold.digests();
+  }
+
+  Optional<Rollout> rollout(String alias) {
+    return fold.rollout(alias);
+  }
+
+  /** Of every alias, oldest first. */
+  List<AliasChange> allChanges() {
+    return List.copyOf(allChanges);
+  }
+
+  /** Of the champion, oldest first. */
   List<AliasChange> changes() {
     return List.copyOf(changes);
   }
@@ -99,6 +123,6 @@ final class ChampionHistory {
   /** The change that stands at an offset of the log. */
   @Nullable AliasChange at(long offset) {
     int index = offsets.indexOf(offset);
-    return index < 0 ? null : changes.get(index);
+    return index < 0 ? null : allChanges.get(index);
   }
 }

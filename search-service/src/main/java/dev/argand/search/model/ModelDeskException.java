@@ -10,6 +10,8 @@ public final class ModelDeskException extends Exception {
     UNKNOWN,
     /** Who or why is missing. */
     INCOMPLETE,
+    /** Labels that the champion has would be lost without a word. */
+    LABELS,
     /** Another writer moved the alias first. */
     OVERTAKEN
   }

@@ -6,12 +6,14 @@ import dev.argand.schemas.Topic;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
+import dev.argand.schemas.avro.ModelDeployment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,10 +22,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads {@code models} and {@code model.aliases} from their beginning to where they end now. */
+/**
+ * Reads {@code models}, {@code model.aliases} and {@code model.deployments} from their beginning to
+ * where they end now.
+ */
 public final class ModelLogs {
   /** The alias of the model that serves. */
   public static final String CHAMPION = "champion";
@@ -33,6 +39,7 @@ public final class ModelLogs {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final AvroCodec<ModelAnnouncement> MODELS = AvroCodec.of(ModelAnnouncement.class);
   private static final AvroCodec<AliasEvent> ALIASES = AvroCodec.of(AliasEvent.class);
+  private static final AvroCodec<ModelDeployment> DEPLOYMENTS = AvroCodec.of(ModelDeployment.class);
 
   private final String bootstrapServers;
   private final String topicPrefix;
@@ -49,13 +56,27 @@ public final class ModelLogs {
    * @throws KafkaException if Kafka cannot be reached
    */
   public List<ModelAnnouncement> announced() {
-    Map<String, ModelAnnouncement> models = new LinkedHashMap<>();
-    for (Entry<ModelAnnouncement> entry : read(Topic.MODELS, MODELS)) {
-      models.put(entry.value().getDigest(), entry.value());
-    }
-    return models.values().stream()
+    return newest(Topic.MODELS, MODELS).values().stream()
         .sorted(Comparator.comparingInt(ModelAnnouncement::getVersion))
         .toList();
+  }
+
+  /**
+   * The same in the order in which they were first announced.
+   *
+   * @throws KafkaException if Kafka cannot be reached
+   */
+  public List<ModelAnnouncement> announcedInOrder() {
+    return List.copyOf(newest(Topic.MODELS, MODELS).values());
+  }
+
+  /**
+   * The last word of each instance of recognition, by its name.
+   *
+   * @throws KafkaException if Kafka cannot be reached
+   */
+  List<ModelDeployment> deployments() {
+    return List.copyOf(new TreeMap<>(newest(Topic.MODEL_DEPLOYMENTS, DEPLOYMENTS)).values());
   }
 
   /**
@@ -64,13 +85,34 @@ public final class ModelLogs {
    * @throws KafkaException if Kafka cannot be reached
    */
   List<Entry<AliasEvent>> aliasEvents() {
-    return read(Topic.MODEL_ALIASES, ALIASES);
+    List<Entry<AliasEvent>> events = new ArrayList<>();
+    for (Keyed<AliasEvent> record : read(Topic.MODEL_ALIASES, ALIASES)) {
+      if (record.value() != null) {
+        events.add(new Entry<>(record.offset(), record.value()));
+      }
+    }
+    return events;
   }
 
   /** A record with its place on the topic. */
   record Entry<T>(long offset, T value) {}
 
-  private <T extends SpecificRecord> List<Entry<T>> read(Topic topic, AvroCodec<T> codec) {
+  /** The same with its key; the value is null for a tombstone. */
+  private record Keyed<T>(long offset, String key, @Nullable T value) {}
+
+  private <T extends SpecificRecord> Map<String, T> newest(Topic topic, AvroCodec<T> codec) {
+    Map<String, T> newest = new LinkedHashMap<>();
+    for (Keyed<T> record : read(topic, codec)) {
+      if (record.value() == null) {
+        newest.remove(record.key());
+      } else {
+        newest.put(record.key(), record.value());
+      }
+    }
+    return newest;
+  }
+
+  private <T extends SpecificRecord> List<Keyed<T>> read(Topic topic, AvroCodec<T> codec) {
     TopicPartition partition = new TopicPartition(topic.topicName(topicPrefix), 0);
     try (Consumer<String, byte[]> consumer =
         new KafkaConsumer<>(
@@ -80,7 +122,7 @@ public final class ModelLogs {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition), DEADLINE).getOrDefault(partition, 0L);
-      List<Entry<T>> entries = new ArrayList<>();
+      List<Keyed<T>> entries = new ArrayList<>();
       long deadline = System.nanoTime() + DEADLINE.toNanos();
       while (consumer.position(partition, DEADLINE) < end) {
         if (System.nanoTime() > deadline) {
@@ -95,12 +137,14 @@ public final class ModelLogs {
   }
 
   private static <T extends SpecificRecord> void decode(
-      ConsumerRecord<String, byte[]> record, AvroCodec<T> codec, List<Entry<T>> entries) {
+      ConsumerRecord<String, byte[]> record, AvroCodec<T> codec, List<Keyed<T>> entries) {
+    String key = String.valueOf(record.key());
     if (record.value() == null) {
+      entries.add(new Keyed<>(record.offset(), key, null));
       return;
     }
     try {
-      entries.add(new Entry<>(record.offset(), codec.decode(record.value())));
+      entries.add(new Keyed<>(record.offset(), key, codec.decode(record.value())));
     } catch (WireFormatException e) {
       // Every reader of these logs skips what it cannot read, so that all fold the same.
       LOG.warn("{} {}: skipped: {}", record.topic(), record.offset(), e.getMessage());

@@ -26,6 +26,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The publisher of models: stores a bundle, gives it the next version number and announces it on
@@ -34,10 +36,11 @@ import org.apache.kafka.common.errors.InterruptException;
  * <p>A model that learned from a group that it is tested on is refused before anything of it is
  * stored.
  *
- * <p>There is one publisher; version numbers are for people, identity is the digest. A bundle that
- * is published again keeps its number.
+ * <p>Version numbers are for people, identity is the digest. A bundle that is published again keeps
+ * its number; of several publishers at once each gets a number of its own.
  */
 public final class Publisher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final AvroCodec<ModelAnnouncement> MODELS = AvroCodec.of(ModelAnnouncement.class);
 
@@ -80,20 +83,69 @@ public final class Publisher implements AutoCloseable {
     try {
       Bundle bundle = Bundle.read(file);
       requireNoLeak(bundle);
-      String digest = store.put(file);
-      List<ModelAnnouncement> earlier = announced();
-      Optional<ModelAnnouncement> same =
-          earlier.stream().filter(model -> model.getDigest().equals(digest)).findFirst();
-      if (same.isPresent()) {
-        return same.get();
-      }
-      int version = 1 + earlier.stream().mapToInt(ModelAnnouncement::getVersion).max().orElse(0);
-      ModelAnnouncement announcement = announcement(bundle.manifest(), digest, version);
-      send(announcement);
-      return announcement;
+      store.put(file);
+      return announce(bundle);
     } catch (IOException | DataException | KafkaException e) {
       throw new PublishException("cannot publish " + file.getFileName() + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Announces a bundle that the store has: it was published once, and the topics were lost.
+   *
+   * @throws PublishException if it is refused, or the store or the cluster cannot be reached
+   */
+  public ModelAnnouncement announceStored(String digest) throws PublishException {
+    try {
+      return announce(Bundle.read(store.fetch(digest)));
+    } catch (IOException | KafkaException e) {
+      throw new PublishException("cannot announce " + digest + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ModelAnnouncement announce(Bundle bundle) {
+    List<ModelAnnouncement> earlier = announced();
+    Optional<ModelAnnouncement> same =
+        earlier.stream().filter(model -> model.getDigest().equals(bundle.digest())).findFirst();
+    if (same.isPresent()) {
+      return withOwnNumber(same.get());
+    }
+    ModelAnnouncement announcement =
+        announcement(bundle.manifest(), bundle.digest(), next(earlier));
+    send(announcement);
+    return withOwnNumber(announcement);
+  }
+
+  /**
+   * Of two publishers that gave the same number at once, the one whose announcement Kafka ordered
+   * first has it; the other takes the next one.
+   */
+  private ModelAnnouncement withOwnNumber(ModelAnnouncement announced) {
+    ModelAnnouncement own = announced;
+    while (!isFirstOfItsNumber(own)) {
+      ModelAnnouncement next =
+          ModelAnnouncement.newBuilder(own).setVersion(next(announced())).build();
+      LOG.info(
+          "Version {} is another publisher's: {} becomes {}",
+          own.getVersion(),
+          own.getDigest(),
+          next.getVersion());
+      send(next);
+      own = next;
+    }
+    return own;
+  }
+
+  private boolean isFirstOfItsNumber(ModelAnnouncement own) {
+    return logs.announcedInOrder().stream()
+        .filter(model -> model.getVersion() == own.getVersion())
+        .findFirst()
+        .filter(first -> !first.getDigest().equals(own.getDigest()))
+        .isEmpty();
+  }
+
+  private static int next(List<ModelAnnouncement> models) {
+    return 1 + models.stream().mapToInt(ModelAnnouncement::getVersion).max().orElse(0);
   }
 
   /**

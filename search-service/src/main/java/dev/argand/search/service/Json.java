@@ -2,6 +2,7 @@ package dev.argand.search.service;
 
 import dev.argand.schemas.avro.GateResult;
 import dev.argand.schemas.avro.ModelAnnouncement;
+import dev.argand.schemas.avro.ModelDeployment;
 import dev.argand.schemas.avro.SearchDecision;
 import dev.argand.schemas.avro.SearchProgress;
 import dev.argand.search.model.AliasChange;
@@ -76,9 +77,22 @@ final class Json {
     return map;
   }
 
+  static Map<String, Object> of(ModelDeployment instance) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("instance", instance.getInstanceId());
+    map.put("generation", instance.getGeneration());
+    map.put("servedGeneration", instance.getServedGeneration());
+    map.put("version", instance.getChampionVersion());
+    put(map, "digest", instance.getChampionDigest());
+    map.put("failure", instance.getFailure());
+    map.put("at", Micros.instant(instance.getAtMicros()).toString());
+    return map;
+  }
+
   static Map<String, Object> of(AliasChange change) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("generation", change.generation());
+    map.put("alias", change.alias());
     put(map, "digest", change.digest());
     map.put("version", change.version());
     map.put("who", change.who());

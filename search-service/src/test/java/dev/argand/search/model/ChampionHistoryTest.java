@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.argand.schemas.avro.AliasEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -71,8 +72,11 @@ final class ChampionHistoryTest {
     events.add(event("z", generation++, "shadow"));
     promote("b");
     assertThat(history().changes()).extracting(AliasChange::generation).containsExactly(1L, 3L);
-    assertThat(history().at(2)).isNotNull();
-    assertThat(history().at(1)).isNull();
+    assertThat(history().allChanges())
+        .extracting(AliasChange::alias)
+        .containsExactly("champion", "shadow", "champion");
+    assertThat(Objects.requireNonNull(history().at(1)).alias()).isEqualTo("shadow");
+    assertThat(history().at(3)).isNull();
   }
 
   private void promote(@Nullable String digest) {

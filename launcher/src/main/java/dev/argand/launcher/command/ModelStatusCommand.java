@@ -1,0 +1,140 @@
+package dev.argand.launcher.command;
+
+import dev.argand.launcher.terminal.LogLevels;
+import dev.argand.launcher.terminal.Terminal;
+import dev.argand.launcher.terminal.TextTable;
+import dev.argand.schemas.Rollout;
+import dev.argand.schemas.avro.ModelDeployment;
+import dev.argand.search.model.ModelDesk;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code argand models status}. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    header = {"Shows which models have which names, and what each instance serves.", ""},
+    description = {
+      "Shows which models have which names, and what each instance of recognition serves: the",
+      "generation of the names that it has read, the one under which it serves, and why, where the two",
+      "differ. An instance that has not spoken for 10 seconds is stale.",
+      ""
+    },
+    footer = {"", "Example:", "  argand models status --json"})
+final class ModelStatusCommand implements Callable<Integer> {
+  private static final Duration STALE_AFTER = Duration.ofSeconds(10);
+  private static final int SHORT_DIGEST = 12;
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  public Integer call() throws Exception {
+    LogLevels.quiet();
+    try (ModelDesk desk = DeskMoves.desk(kafka)) {
+      long generation = desk.standing().generation();
+      Map<String, String> names = desk.aliases();
+      List<Rollout> rollouts = desk.rollouts();
+      List<Map<String, Object>> instances =
+          desk.deployments().stream().map(one -> instance(one, generation)).toList();
+      if (json.isWanted()) {
+        json.answer(said(generation, names, rollouts, instances), "");
+      } else {
+        show(generation, names, rollouts, instances);
+      }
+    }
+    return 0;
+  }
+
+  private static Map<String, Object> said(
+      long generation,
+      Map<String, String> names,
+      List<Rollout> rollouts,
+      List<Map<String, Object>> instances) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("generation", generation);
+    said.put("names", names);
+    said.put("rollouts", rollouts);
+    said.put("instances", instances);
+    return said;
+  }
+
+  private static Map<String, Object> instance(ModelDeployment one, long generation) {
+    Instant at = Instant.EPOCH.plus(one.getAtMicros(), ChronoUnit.MICROS);
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("instance", one.getInstanceId());
+    said.put("state", state(one, generation, at));
+    said.put("generation", one.getGeneration());
+    said.put("servedGeneration", one.getServedGeneration());
+    said.put("version", one.getChampionVersion());
+    said.put("digest", one.getChampionDigest());
+    said.put("failure", one.getFailure());
+    said.put("at", at.toString());
+    return said;
+  }
+
+  private static String state(ModelDeployment one, long generation, Instant at) {
+    if (Duration.between(at, Instant.now()).compareTo(STALE_AFTER) > 0) {
+      return "stale";
+    }
+    if (!one.getFailure().isEmpty()) {
+      return "failed";
+    }
+    if (one.getChampionDigest() == null) {
+      return "waiting";
+    }
+    return one.getServedGeneration() < generation ? "behind" : "serving";
+  }
+
+  private void show(
+      long generation,
+      Map<String, String> names,
+      List<Rollout> rollouts,
+      List<Map<String, Object>> instances) {
+    Terminal terminal = json.answer();
+    terminal.line("generation %d", generation);
+    TextTable table = new TextTable(List.of("name", "digest", "sources"));
+    names.forEach(
+        (name, digest) -> table.add(List.of(name, shorten(digest), part(name, rollouts))));
+    table.lines().forEach(terminal::line);
+    TextTable serving =
+        new TextTable(
+            List.of("instance", "state", "version", "digest", "read", "serves", "failure"));
+    for (Map<String, Object> one : instances) {
+      List<String> cells = new ArrayList<>();
+      for (String name :
+          List.of("instance", "state", "version", "digest", "generation", "servedGeneration")) {
+        String text = String.valueOf(one.get(name));
+        cells.add(name.equals("digest") ? shorten(text) : text);
+      }
+      cells.add(String.valueOf(one.get("failure")));
+      serving.add(cells);
+    }
+    terminal.line("");
+    if (instances.isEmpty()) {
+      terminal.line("No instance of recognition has spoken.");
+    } else {
+      serving.lines().forEach(terminal::line);
+    }
+  }
+
+  private static String part(String name, List<Rollout> rollouts) {
+    return rollouts.stream()
+        .filter(rollout -> rollout.alias().equals(name))
+        .map(rollout -> rollout.percent() + " %")
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String shorten(String digest) {
+    return digest.substring(0, Math.min(SHORT_DIGEST, digest.length()));
+  }
+}

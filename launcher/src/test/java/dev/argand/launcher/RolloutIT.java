@@ -1,0 +1,271 @@
+package dev.argand.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.argand.inference.InferenceConfig;
+import dev.argand.inference.InferenceService;
+import dev.argand.inference.Model;
+import dev.argand.inference.StreamsClients;
+import dev.argand.inference.rollout.RollbackPolicy;
+import dev.argand.inference.rollout.RolloutGuard;
+import dev.argand.runtime.Health;
+import dev.argand.runtime.KafkaConfigs;
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Rollout;
+import dev.argand.schemas.Topic;
+import dev.argand.schemas.avro.AliasEvent;
+import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.Recognition;
+import dev.argand.schemas.avro.Route;
+import dev.argand.search.model.AliasChange;
+import dev.argand.search.model.LabelMap;
+import dev.argand.search.model.ModelDesk;
+import dev.argand.search.model.ModelDeskException;
+import dev.argand.signal.ChannelSelection;
+import dev.argand.signal.CounterRandom;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two instances, a guard and a challenger that learned permuted labels, behind an alias log of a
+ * hundred thousand events.
+ */
+final class RolloutIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int EVENTS = 100_000;
+  private static final String CHAMPION = "a".repeat(64);
+  private static final String OTHER = "b".repeat(64);
+  private static final String PERMUTED = "c".repeat(64);
+
+  @TempDir Path folder;
+  private CircleBench bench;
+  private Producer<String, byte[]> producer;
+  private final List<NoiseSource> sources =
+      IntStream.range(0, 12)
+          .mapToObj(i -> new NoiseSource("source-" + i, 8_000, CounterRandom.of(i)))
+          .toList();
+
+  @BeforeEach
+  void start() throws Exception {
+    bench = new CircleBench(folder);
+    bench.announce(CHAMPION, 1);
+    bench.announce(OTHER, 2);
+    bench.announce(PERMUTED, 3);
+    producer =
+        new KafkaProducer<>(
+            KafkaConfigs.producer(bench.bootstrapServers(), "rollout-it"),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  @AfterEach
+  void stop() {
+    producer.close();
+    bench.close();
+  }
+
+  @Test
+  void badChallenger_isTakenBackByItself_andEachSourceStaysOnItsSide() throws Exception {
+    longAliasLog();
+    send(10);
+    try (ModelDesk desk = new ModelDesk(bench.bootstrapServers(), "", Clock.systemUTC());
+        RecognitionReader reader = new RecognitionReader(bench.bootstrapServers(), "");
+        AutoCloseable guard =
+            RolloutGuard.start(
+                bench.bootstrapServers(),
+                "",
+                RollbackPolicy.defaults(),
+                new Health(),
+                Clock.systemUTC());
+        InferenceService left = instance("left")) {
+      // The first windows are the hundred-thousandth generation's, and no other's.
+      List<Recognition> first = awaitSome(reader, 12);
+      assertThat(first)
+          .allMatch(r -> r.getModelDigest().equals(CHAMPION) && r.getAliasGeneration() == EVENTS);
+
+      AliasChange canary = desk.canary("3", 50, LabelMap.NONE, "ann", "permuted");
+      assertThat(canary.generation()).isEqualTo(EVENTS + 1);
+      assertThatThrownBy(() -> desk.promote(OTHER, EVENTS, "bob", "at the same time"))
+          .isInstanceOfSatisfying(
+              ModelDeskException.class,
+              e -> assertThat(e.reason()).isEqualTo(ModelDeskException.Reason.OVERTAKEN));
+      Optional<AliasChange> back = Optional.empty();
+      try (InferenceService right = instance("right")) {
+        // Partitions move to the second instance while the challenger is tried.
+        Instant until = Instant.now().plus(PATIENCE);
+        while (back.isEmpty() && Instant.now().isBefore(until)) {
+          send(5);
+          back = takenBack(desk);
+        }
+        assertThat(back).isPresent();
+        AliasChange event = back.get();
+        assertThat(event.why()).startsWith("disagreement after ");
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    bench.deployments().values().stream()
+                        .allMatch(one -> one.getServedGeneration() == event.generation()));
+        assertThat(desk.standing().champion()).contains(CHAMPION);
+        send(20);
+        int expected =
+            sources.stream().mapToInt(s -> s.expected(new EnergyModel(CHAMPION)).size()).sum();
+        await()
+            .atMost(PATIENCE)
+            .until(() -> answers(reader.poll(Duration.ofMillis(100))).size() >= expected);
+      }
+      judge(answers(reader.poll(Duration.ZERO)), canary, back.get());
+    }
+  }
+
+  private void judge(List<Recognition> answers, AliasChange canary, AliasChange back) {
+    Rollout rollout =
+        new Rollout(
+            Rollout.CHALLENGER,
+            "challenger/" + canary.generation(),
+            PERMUTED,
+            50,
+            canary.generation());
+    List<Recognition> tried =
+        answers.stream().filter(r -> r.getModelDigest().equals(PERMUTED)).toList();
+    assertThat(tried).isNotEmpty();
+    assertThat(tried).allMatch(r -> rollout.includes(r.getSourceId()));
+    assertThat(answers)
+        .filteredOn(r -> r.getAliasGeneration() >= back.generation())
+        .isNotEmpty()
+        .allMatch(r -> r.getModelDigest().equals(CHAMPION));
+    assertThat(answers)
+        .filteredOn(r -> r.getAliasGeneration() == canary.generation())
+        .allMatch(r -> r.getModelDigest().equals(PERMUTED) == rollout.includes(r.getSourceId()));
+    // Nothing lost or doubled, whoever answered.
+    Map<String, Long> windows =
+        answers.stream()
+            .collect(Collectors.groupingBy(Recognition::getWindowId, Collectors.counting()));
+    Set<String> expected =
+        sources.stream()
+            .flatMap(source -> source.expected(new EnergyModel(CHAMPION)).keySet().stream())
+            .collect(Collectors.toSet());
+    assertThat(windows.keySet()).isEqualTo(expected);
+    assertThat(windows.values()).containsOnly(1L);
+    System.out.printf(
+        "taken back %d ms after the canary began, %d windows were the challenger's: %s%n",
+        Duration.between(canary.at(), back.at()).toMillis(), tried.size(), back.why());
+  }
+
+  /** Champions that came and went; the last event names the one that serves. */
+  private void longAliasLog() {
+    AvroCodec<AliasEvent> codec = AvroCodec.of(AliasEvent.class);
+    for (int i = 0; i < EVENTS; i++) {
+      String digest = i == EVENTS - 1 ? CHAMPION : i % 2 == 0 ? OTHER : PERMUTED;
+      byte[] value = codec.encode(new AliasEvent("champion", digest, (long) i, "it", "it", 0L));
+      producer.send(new ProducerRecord<>(Topic.MODEL_ALIASES.topicName(""), "champion", value));
+    }
+    producer.flush();
+  }
+
+  private void send(int frames) {
+    AvroCodec<AudioFrame> codec = AvroCodec.of(AudioFrame.class);
+    for (int i = 0; i < frames; i++) {
+      for (NoiseSource source : sources) {
+        producer.send(
+            new ProducerRecord<>(
+                Topic.AUDIO_FRAMES.topicName(""), source.sourceId(), codec.encode(source.next())));
+      }
+    }
+    producer.flush();
+  }
+
+  private static Optional<AliasChange> takenBack(ModelDesk desk) {
+    return desk.fullHistory().stream()
+        .filter(change -> change.who().equals(RolloutGuard.WHO) && !change.voided())
+        .findFirst();
+  }
+
+  private static List<Recognition> answers(List<Recognition> all) {
+    return all.stream().filter(r -> r.getRoute() == Route.CHAMPION).toList();
+  }
+
+  private static List<Recognition> awaitSome(RecognitionReader reader, int atLeast) {
+    List<Recognition> read = new ArrayList<>();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              read.clear();
+              read.addAll(reader.poll(Duration.ofMillis(100)));
+              return read.size() >= atLeast;
+            });
+    return read;
+  }
+
+  private InferenceService instance(String name) {
+    InferenceConfig config =
+        new InferenceConfig(
+            bench.bootstrapServers(),
+            "",
+            folder,
+            "it",
+            folder.resolve("state-" + name),
+            name,
+            1,
+            Duration.ofMillis(100),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            ChannelSelection.MIX);
+    return InferenceService.start(
+        config,
+        RolloutIT::load,
+        new StreamsClients("it", name),
+        new SimpleMeterRegistry(),
+        new Health(),
+        Clock.systemUTC());
+  }
+
+  /** One of the models learned each label under the next one's name. */
+  private static Model load(String digest) {
+    EnergyModel model = new EnergyModel(digest);
+    if (!digest.equals(PERMUTED)) {
+      return model;
+    }
+    return (Model)
+        Proxy.newProxyInstance(
+            Model.class.getClassLoader(),
+            new Class<?>[] {Model.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "scores" -> rotated(model.scores((float[]) arguments[0]));
+                  case "equals" -> proxy == arguments[0];
+                  default -> method.invoke(model, arguments);
+                });
+  }
+
+  private static float[] rotated(float[] scores) {
+    float[] rotated = new float[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      rotated[(i + 1) % scores.length] = scores[i];
+    }
+    return rotated;
+  }
+}
