@@ -135,6 +135,7 @@ final class ModelsCommand implements Runnable {
   @Command(
       name = "rollback",
       mixinStandardHelpOptions = true,
+      header = {"Takes the challenger back, or the champion.", ""},
       description = {
         "Takes the challenger back, if one is tried; else goes back to the champion before the",
         "present one.",
