@@ -132,10 +132,23 @@ final class S3BundleStore implements BundleStore, AutoCloseable {
 
   @Override
   public String put(Path bundle) throws IOException {
+    List<String> before = cache.digests();
     // The copy is what is verified and sent: the original may change meanwhile.
     String digest = cache.put(bundle);
-    Path copy = cache.fetch(digest);
+    try {
+      send(digest, cache.fetch(digest));
+    } catch (IOException e) {
+      // What the bucket does not keep must not be found here either.
+      if (!before.contains(digest)) {
+        cache.delete(digest);
+      }
+      throw e;
+    }
     verified.add(digest);
+    return digest;
+  }
+
+  private void send(String digest, Path copy) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         client.putObject(
@@ -146,11 +159,11 @@ final class S3BundleStore implements BundleStore, AutoCloseable {
                 .contentType("application/octet-stream")
                 .build(),
             copy);
-        return digest;
+        return;
       } catch (SdkServiceException e) {
         if (e.statusCode() == EXISTS) {
           requireSame(digest, copy);
-          return digest;
+          return;
         }
         if (e.statusCode() != CONFLICT || attempt == ATTEMPTS) {
           throw refused("be written", e);

@@ -43,10 +43,12 @@ final class BadLine implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
-  /** The next so many connections are faulty, and those after them are not. */
+  /** The next so many connections are faulty, and those after them are not. None is kept. */
   void fail(Fault how, int connections) {
     fault = how;
     faulty.set(connections);
+    sockets.forEach(BadLine::close);
+    sockets.clear();
   }
 
   private void accept() {

@@ -201,7 +201,6 @@ class S3BundleStoreIT {
 
       assertThat(store.fetch(digest)).hasSameBinaryContentAs(bundle);
       line.fail(Fault.CUT, 100);
-      store.delete("b".repeat(64));
       assertThatThrownBy(() -> store("other", line.endpoint()).fetch(digest))
           .satisfies(e -> assertAway(e, "cannot be read"));
       assertThat(folder.resolve("other")).isEmptyDirectory();
