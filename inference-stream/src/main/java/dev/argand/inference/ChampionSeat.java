@@ -201,7 +201,7 @@ final class ChampionSeat {
 
   private static String nobodyNamed(AliasLog aliases, Optional<Champion> seated) {
     return seated.isEmpty()
-        ? "no champion yet: publish and promote a model"
+        ? "no champion yet: `argand models publish` and `promote` make one"
         : "no champion is named at generation %d, %s".formatted(aliases.generation(), kept(seated));
   }
 

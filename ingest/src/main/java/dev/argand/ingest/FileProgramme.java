@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An audio file, or the audio files of a folder in the order of their names.
+ * An audio file, or the audio files of a folder and of those in it, in the order of their paths.
  *
  * <p>Files of one format that follow each other are one session without a seam; a change of format
  * begins a new one. A file that cannot be read is reported and left out; where one breaks off in
@@ -54,10 +54,17 @@ final class FileProgramme implements Programme {
       }
       return new FileProgramme(List.of(path), problems);
     }
-    try (Stream<Path> entries = Files.list(path)) {
-      List<Path> files = entries.filter(FileProgramme::isAudioFile).sorted().toList();
+    Path folder = path.toRealPath();
+    try (Stream<Path> entries = Files.walk(folder)) {
+      List<Path> files =
+          entries
+              .filter(FileProgramme::isAudioFile)
+              .filter(file -> !isHidden(folder.relativize(file)))
+              .sorted()
+              .toList();
       if (files.isEmpty()) {
-        throw new FileNotFoundException(path + ": the folder has no audio file");
+        throw new FileNotFoundException(
+            path + ": the folder has no audio file, nor have those in it");
       }
       return new FileProgramme(files, problems);
     }
@@ -109,9 +116,16 @@ final class FileProgramme implements Programme {
   }
 
   private static boolean isAudioFile(Path file) {
-    return MediaReader.isAudioName(String.valueOf(file.getFileName()))
-        && !String.valueOf(file.getFileName()).startsWith(".")
-        && Files.isRegularFile(file);
+    return MediaReader.isAudioName(String.valueOf(file.getFileName())) && Files.isRegularFile(file);
+  }
+
+  private static boolean isHidden(Path relative) {
+    for (Path name : relative) {
+      if (name.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Files of one format, end to end. */

@@ -6,7 +6,8 @@ import java.nio.file.Path;
  * A source to play.
  *
  * @param sourceId who hears: the key of its records, at most 200 characters
- * @param path an audio file, or a folder whose audio files are played in the order of their names
+ * @param path an audio file, or a folder whose audio files, those of its folders too, are played in
+ *     the order of their paths
  * @param speed 1 is real time, 10 ten times as fast, 0 as fast as Kafka takes it
  * @param loop whether to begin again at the end, each time as a new session; needs a speed above 0,
  *     since it would fill the disk without one

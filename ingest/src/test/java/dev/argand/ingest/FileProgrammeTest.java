@@ -43,6 +43,16 @@ final class FileProgrammeTest {
   }
 
   @Test
+  void folder_playsTheFoldersInItToo_butNoHiddenOnes() throws Exception {
+    Files.createDirectories(folder.resolve("b/c"));
+    Files.createDirectories(folder.resolve(".cache"));
+    write("b/c/x.wav", 0.25f, 30, 16_000);
+    write("a.wav", 0.5f, 100, 16_000);
+    write(".cache/y.wav", 0.125f, 10, 16_000);
+    assertThat(play(folder)).containsExactly("16000 Hz: 0.5x100 0.25x30");
+  }
+
+  @Test
   void folder_beginsANewSessionWhereTheFormatChanges() throws Exception {
     write("a.wav", 0.5f, 10, 16_000);
     write("b.wav", 0.5f, 10, 8_000);

@@ -46,7 +46,7 @@ final class ModelOptions {
     Optional<String> digest = champion(running.get().bootstrapServers());
     if (digest.isEmpty()) {
       throw CommandFailure.usage(
-          "the standalone on %s has no champion yet: give --model FILE, or publish one"
+          "the standalone on %s has no champion yet: give --model FILE, or make one with `argand models publish` and `promote`"
               .formatted(folder.root()));
     }
     return new FolderBundleStore(folder.bundles()).fetch(digest.get());

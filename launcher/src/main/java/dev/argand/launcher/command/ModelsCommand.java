@@ -108,7 +108,10 @@ final class ModelsCommand implements Runnable {
     } else {
       models = stored(kafka.home().bundles());
     }
-    json.list(models, table(models), "No models yet: `argand search` makes one.");
+    json.list(
+        models,
+        table(models),
+        "No models yet: `argand search` makes one, `argand models publish` announces it.");
     return 0;
   }
 

@@ -20,8 +20,8 @@ final class ProfileOptions {
       defaultValue = "cpu",
       description =
           "How much work: smoke (seconds, for tests), cpu (minutes), a paper's row such as"
-              + " sc35-complex (hours on a GPU), or a .properties file; changes may follow, as in"
-              + " cpu,search.nodes=3 (default: ${DEFAULT-VALUE}).")
+              + " sc35-complex (hours on a GPU), chirp-direction, or a .properties file; changes may"
+              + " follow, as in cpu,search.nodes=3 (default: ${DEFAULT-VALUE}).")
   private String profile = "";
 
   @Option(

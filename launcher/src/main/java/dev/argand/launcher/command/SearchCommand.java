@@ -85,6 +85,7 @@ final class SearchCommand implements Callable<Integer> {
     opened.requireRates(read.frontEnd().sampleRateHz());
     Path run = runFolder(profile, read, opened);
     Terminal terminal = json.people();
+    opened.warnings().forEach(warning -> terminal.line("note: %s", warning));
     Compute device = compute.choose(home.home(), Terminal.of(spec.commandLine(), true));
     RunResult result = search(terminal, profile, run, device);
     terminal.heading(
@@ -94,6 +95,7 @@ final class SearchCommand implements Callable<Integer> {
     terminal.line("parameters         %,d", result.parameters());
     terminal.line("held-out accuracy  %.3f", result.heldOutAccuracy());
     terminal.line("digest             %s", result.digest());
+    terminal.line("report             %s", new RunFolder(run).report());
     result.warnings().forEach(warning -> terminal.line("warning            %s", warning));
     json.answer(result.toMap(), result.bundle().toString());
     return 0;
@@ -125,6 +127,8 @@ final class SearchCommand implements Callable<Integer> {
               new SearchRequest(data, profile, seed.seed(), run),
               read,
               DataSets.digest(data, opened)));
+    } else {
+      folder.requireNothingElse();
     }
     return run;
   }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     description = {
       "One run says little: another seed, another architecture or other speakers give other figures.",
       "A study makes several runs of each way (an arm), judges all networks on the same held-out",
-      "clips, and says by how much arms differ, with 95 % intervals. An interval that has 0 in it is",
+      "clips, and says by how much arms differ, with 95 %% intervals. An interval that has 0 in it is",
       "called a tie.",
       "",
       "STUDY is a .properties file (docs/study.md) or one of",

@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A run's folder.
@@ -45,6 +48,9 @@ public final class RunFolder {
 
   /** The report for a person. */
   public static final String REPORT = "report.html";
+
+  /** What a run that was killed at its very start leaves. */
+  private static final Set<String> BEFORE_THE_CONFIG = Set.of("run.lock", "worker.log");
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -139,6 +145,29 @@ public final class RunFolder {
                   differences.isEmpty()
                       ? "another version began it"
                       : String.join(", ", differences)));
+    }
+  }
+
+  /**
+   * Makes sure that a folder of no run yet has nothing in it that a run would overwrite or lie
+   * beside.
+   *
+   * @throws SearchException naming what is there
+   */
+  public void requireNothingElse() throws IOException, SearchException {
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      Optional<Path> other =
+          entries
+              .filter(entry -> !BEFORE_THE_CONFIG.contains(entry.getFileName().toString()))
+              .min(Comparator.naturalOrder());
+      if (other.isPresent()) {
+        throw SearchException.input(
+            "a run's folder or an empty one was expected, %s has %s in it"
+                .formatted(root, other.get().getFileName()));
+      }
     }
   }
 

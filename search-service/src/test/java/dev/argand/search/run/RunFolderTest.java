@@ -37,6 +37,21 @@ class RunFolderTest {
   }
 
   @Test
+  void requireNothingElse_namesWhatARunWouldOverwrite() throws Exception {
+    RunFolder folder = new RunFolder(root.resolve("new"));
+    folder.requireNothingElse();
+    Files.createDirectories(folder.root());
+    Files.writeString(folder.root().resolve("run.lock"), "");
+    Files.writeString(folder.root().resolve("worker.log"), "killed early");
+    folder.requireNothingElse();
+    Files.writeString(folder.root().resolve("report.html"), "mine");
+    assertThatThrownBy(folder::requireNothingElse)
+        .isInstanceOfSatisfying(SearchException.class, e -> assertThat(e.isInput()).isTrue())
+        .hasMessageContaining("an empty one was expected")
+        .hasMessageContaining("report.html");
+  }
+
+  @Test
   void claim_anothersFolder_saysInWhatItDiffers_andChangesNothing() throws Exception {
     RunFolder folder = new RunFolder(root);
     folder.claim(config("aaaa", 1));
