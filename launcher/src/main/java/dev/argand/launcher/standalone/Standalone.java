@@ -32,11 +32,15 @@ import dev.argand.search.service.SearchConfig;
 import dev.argand.search.service.SearchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every service of one machine in this JVM, on loopback: a Kafka broker, the bundle store, ingest,
@@ -99,8 +103,54 @@ public final class Standalone implements AutoCloseable {
    * @param environment of the process; settings of recognition are taken from it
    * @throws dev.argand.runtime.PortTakenException if another process listens on a port
    * @throws dev.argand.launcher.broker.BrokerFolderException if another standalone has the home
+   * @throws InterruptedIOException if the thread is interrupted: all that was started is closed
    */
   public static Standalone start(
+      Home home, int kafkaPort, int httpPort, Compute compute, Map<String, String> environment)
+      throws IOException, SettingException {
+    // An interrupt closes the file that is being read: Kafka would take its disk for broken, and
+    // end the process at once. So what is begun is finished, and then closed in order.
+    FutureTask<Standalone> start =
+        new FutureTask<>(() -> open(home, kafkaPort, httpPort, compute, environment));
+    new Thread(start, "start").start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          Standalone started = start.get();
+          if (interrupted) {
+            started.close();
+            throw new InterruptedIOException("stopped while it started");
+          }
+          return started;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException failure(@Nullable Throwable cause)
+      throws IOException, SettingException {
+    if (cause instanceof IOException e) {
+      throw e;
+    }
+    if (cause instanceof SettingException e) {
+      throw e;
+    }
+    if (cause instanceof Error e) {
+      throw e;
+    }
+    return cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
+  }
+
+  private static Standalone open(
       Home home, int kafkaPort, int httpPort, Compute compute, Map<String, String> environment)
       throws IOException, SettingException {
     requireFreePorts(kafkaPort, httpPort);
