@@ -40,7 +40,8 @@ final class ChunkJournal {
 
   /**
    * The journal of a session, with what the store holds of the contiguous audio before its next
-   * sample. What the store holds before that is superfluous; what it holds after that comes again.
+   * sample. What the store holds before that is superfluous; what it holds after that is held, see
+   * {@link HeldFrames}.
    *
    * @param deleted takes what nothing needs any more, and deletes it now or later
    */
@@ -104,12 +105,15 @@ final class ChunkJournal {
 
   /** Hands over the stored chunks that hold a sample or later ones and begin before an end. */
   void replay(long fromSample, long endSample, ChunkConsumer consumer) {
+    if (endSample == 0) {
+      return;
+    }
     try (KeyValueIterator<ChunkKey, Chunk> stored =
-        store.range(ChunkKey.first(sourceId, sessionId), ChunkKey.last(sourceId, sessionId))) {
+        store.range(ChunkKey.first(sourceId, sessionId), key(endSample - 1))) {
       while (stored.hasNext()) {
         KeyValue<ChunkKey, Chunk> entry = stored.next();
         long firstSample = entry.key.firstSample();
-        if (firstSample < endSample && firstSample + entry.value.sampleFrames() > fromSample) {
+        if (firstSample + entry.value.sampleFrames() > fromSample) {
           consumer.accept(firstSample, entry.value);
         }
       }

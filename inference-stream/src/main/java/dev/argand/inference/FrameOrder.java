@@ -22,8 +22,8 @@ enum FrameOrder {
   CONTIGUOUS,
   /** Its first samples are known: trimmed. */
   OVERLAP,
-  /** Samples are missing before it. */
-  GAP;
+  /** Samples are missing before it: it waits for them, or they are given up. */
+  AHEAD;
 
   static FrameOrder of(@Nullable Head head, Frame frame) {
     if (head == null) {
@@ -40,6 +40,9 @@ enum FrameOrder {
     if (head.ended()) {
       return known ? DUPLICATE : AFTER_END;
     }
+    if (head.endSample() != Head.NO_END && frame.endSample() > head.endSample()) {
+      return AFTER_END;
+    }
     // A last frame says something new even when every sample of it is known.
     if (known && !frame.endOfSession()) {
       return DUPLICATE;
@@ -47,6 +50,6 @@ enum FrameOrder {
     if (frame.firstSample() == head.nextSample()) {
       return CONTIGUOUS;
     }
-    return frame.firstSample() < head.nextSample() ? OVERLAP : GAP;
+    return frame.firstSample() < head.nextSample() ? OVERLAP : AHEAD;
   }
 }

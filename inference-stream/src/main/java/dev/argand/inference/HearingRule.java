@@ -9,18 +9,26 @@ import java.util.List;
 /**
  * How an instance hears, whatever the model.
  *
+ * @param reorder how long early frames wait for late ones
  * @param overload which windows are given up when it lags
  * @param quality when audio is flagged
  * @param decision when a window counts as heard
  */
-public record HearingRule(OverloadRule overload, QualityRule quality, DecisionRule decision) {
+public record HearingRule(
+    ReorderRule reorder, OverloadRule overload, QualityRule quality, DecisionRule decision) {
   /** The rule of the settings' defaults. */
   public static final HearingRule USUAL =
-      new HearingRule(OverloadRule.USUAL, QualityRule.USUAL, DecisionRule.USUAL);
+      new HearingRule(ReorderRule.USUAL, OverloadRule.USUAL, QualityRule.USUAL, DecisionRule.USUAL);
+
+  /** The same with another rule for early frames. */
+  public HearingRule reordering(ReorderRule other) {
+    return new HearingRule(other, overload, quality, decision);
+  }
 
   /** Every setting that is read here. */
   public static List<Setting<?>> settings() {
-    List<Setting<?>> settings = new ArrayList<>(OverloadRule.settings());
+    List<Setting<?>> settings = new ArrayList<>(ReorderRule.settings());
+    settings.addAll(OverloadRule.settings());
     settings.addAll(QualityRule.settings());
     settings.addAll(DecisionRule.settings());
     return List.copyOf(settings);
@@ -34,7 +42,10 @@ public record HearingRule(OverloadRule overload, QualityRule quality, DecisionRu
   public static HearingRule of(Settings settings) throws SettingException {
     try {
       return new HearingRule(
-          OverloadRule.of(settings), QualityRule.of(settings), DecisionRule.of(settings));
+          ReorderRule.of(settings),
+          OverloadRule.of(settings),
+          QualityRule.of(settings),
+          DecisionRule.of(settings));
     } catch (IllegalArgumentException e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }

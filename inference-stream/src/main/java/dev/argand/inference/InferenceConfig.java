@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     readers back
  * @param channels which channels of a source are heard
  * @param detections how windows become detections
- * @param hearing how an instance hears, whatever the model
+ * @param hearing how an instance hears, whatever the model; with at-least-once no frame waits
  * @param guarantee what holds for each window's recognition after a crash
  * @param engine what computes a model's scores
  */
@@ -120,6 +120,10 @@ public record InferenceConfig(
         transactionTimeout.compareTo(commitInterval) > 0,
         "transactionTimeout must be longer than the commit interval of %d ms, was %d ms"
             .formatted(commitInterval.toMillis(), transactionTimeout.toMillis()));
+    require(
+        guarantee != Guarantee.AT_LEAST_ONCE || hearing.reorder().waitsForNone(),
+        "%s must be 0s with at-least-once, was %d ms"
+            .formatted(ReorderRule.LIMIT.name(), hearing.reorder().limit().toMillis()));
   }
 
   /** The same with a folder of bundles and the usual rules, exactly once, on PyTorch. */
@@ -185,6 +189,7 @@ public record InferenceConfig(
    */
   public static InferenceConfig of(Settings settings) throws SettingException {
     try {
+      Guarantee guarantee = settings.get(GUARANTEE);
       return new InferenceConfig(
           settings.get(BOOTSTRAP_SERVERS),
           settings.get(TOPIC_PREFIX),
@@ -198,12 +203,20 @@ public record InferenceConfig(
           settings.get(TRANSACTION_TIMEOUT),
           settings.get(CHANNELS),
           DetectionRule.of(settings),
-          HearingRule.of(settings),
-          settings.get(GUARANTEE),
+          hearing(settings, guarantee),
+          guarantee,
           settings.get(ENGINE));
     } catch (IllegalArgumentException e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static HearingRule hearing(Settings settings, Guarantee guarantee)
+      throws SettingException {
+    HearingRule hearing = HearingRule.of(settings);
+    return guarantee == Guarantee.AT_LEAST_ONCE && settings.find(ReorderRule.LIMIT).isEmpty()
+        ? hearing.reordering(ReorderRule.NONE)
+        : hearing;
   }
 
   private static void require(boolean condition, String message) {

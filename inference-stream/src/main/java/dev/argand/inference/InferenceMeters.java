@@ -45,6 +45,9 @@ public enum InferenceMeters {
   QUARANTINED("argand.recognition.quarantined", "records", "Records sent to quarantine", "reason"),
   /** Frames skipped. */
   DUPLICATES("argand.recognition.duplicates", "frames", "Frames whose every sample was known"),
+  /** Frames held. */
+  REORDERED(
+      "argand.recognition.reordered", "frames", "Frames held because those before them were late"),
   /** Frames trimmed. */
   OVERLAPS("argand.recognition.overlaps", "frames", "Frames whose first samples were known"),
   /** Gaps. */

@@ -82,6 +82,7 @@ final class InferenceMetrics {
             InferenceMeters.WINDOWS,
             InferenceMeters.DUPLICATES,
             InferenceMeters.OVERLAPS,
+            InferenceMeters.REORDERED,
             InferenceMeters.GAPS,
             InferenceMeters.OLD_SESSIONS,
             InferenceMeters.PASSED_OVER,

@@ -9,15 +9,20 @@ import dev.argand.inference.state.Head;
 import dev.argand.schemas.avro.Route;
 import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.Resampler;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts each frame in its place among what its source has sent, and completes windows. The sample
- * index is the clock; nothing depends on when a frame arrives.
+ * index is the clock; nothing depends on when a frame arrives. A frame that comes too early waits,
+ * in the store, by {@link ReorderRule}.
  *
  * <p>Open sessions are a bounded cache over the stores: any of them can be forgotten at any time
  * between two frames. Not thread-safe: one a task.
@@ -25,13 +30,20 @@ import org.jspecify.annotations.Nullable;
 final class Listener {
   private static final int MAX_OPEN_SESSIONS = 4_096;
 
+  /** Beyond this many, frames are too short for the limit in samples to bound what is held. */
+  private static final int MOST_HELD = 512;
+
   private final KeyValueStore<String, Head> heads;
   private final KeyValueStore<ChunkKey, Chunk> chunks;
   private final Consumer<ChunkKey> deletedChunks;
+  private final boolean heardAgain;
+  private final ReorderRule reorder;
   private final HeardSink heard;
   private final InferenceMetrics metrics;
   private final MonoDecoder decoder;
   private final MonoDecoder replayDecoder;
+  private final Set<String> waiting = new HashSet<>();
+  private boolean knowsWhoWaits;
   private long hearingNanos;
   private final Map<String, OpenSession> sessions =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -57,27 +69,39 @@ final class Listener {
       KeyValueStore<String, Head> heads,
       KeyValueStore<ChunkKey, Chunk> chunks,
       ChannelSelection channels,
+      ReorderRule reorder,
       InferenceMetrics metrics,
       HeardSink heard) {
-    this(heads, chunks, chunks::delete, channels, metrics, heard);
+    this(heads, chunks, null, channels, reorder, metrics, heard);
   }
 
   /**
    * A listener over stores.
    *
-   * @param deletedChunks takes what nothing needs any more, and deletes it now or later
+   * @param deletedLater takes what nothing needs any more, and deletes it when it is committed;
+   *     null where every frame is heard once. Where some may be heard again, what the stores say of
+   *     audio behind a source's next sample may be of a life that was lost, so nothing may be held
+   *     there: the rule must be {@link ReorderRule#NONE}
    */
   Listener(
       KeyValueStore<String, Head> heads,
       KeyValueStore<ChunkKey, Chunk> chunks,
-      Consumer<ChunkKey> deletedChunks,
+      @Nullable Consumer<ChunkKey> deletedLater,
       ChannelSelection channels,
+      ReorderRule reorder,
       InferenceMetrics metrics,
       HeardSink heard) {
+    if (deletedLater != null && !reorder.waitsForNone()) {
+      throw new IllegalArgumentException(
+          "frames that may be heard again cannot wait, %s was %d ms"
+              .formatted(ReorderRule.LIMIT.name(), reorder.limit().toMillis()));
+    }
     this.heads = heads;
     this.chunks = chunks;
-    this.deletedChunks = deletedChunks;
+    this.heardAgain = deletedLater != null;
+    this.deletedChunks = deletedLater == null ? chunks::delete : deletedLater;
     this.metrics = metrics;
+    this.reorder = reorder;
     this.heard = heard;
     this.decoder = new MonoDecoder(channels);
     this.replayDecoder = new MonoDecoder(channels);
@@ -85,7 +109,7 @@ final class Listener {
 
   /**
    * Hears a frame: completes its windows, then stores. When it throws, the source's session is
-   * forgotten, and the stores say what they said before.
+   * forgotten; what was stored in the same call must not be committed.
    *
    * @return why the frame does not fit its session, if it does not; then nothing has changed
    */
@@ -126,7 +150,7 @@ final class Listener {
               "the frames of a session must have one format, this one has " + frame.format());
       case AFTER_END ->
           new Poison(PoisonReason.AFTER_END, "session " + frame.sessionId() + " had already ended");
-      case NEW_SOURCE, NEW_SESSION, CONTIGUOUS, GAP -> hearFresh(order, head, frame, champion);
+      case NEW_SOURCE, NEW_SESSION, CONTIGUOUS, AHEAD -> hearFresh(order, head, frame, champion);
       case OVERLAP -> {
         metrics.count(InferenceMeters.OVERLAPS);
         yield hearFresh(order, head, withoutKnown(frame, head), champion);
@@ -154,24 +178,138 @@ final class Listener {
       return new Poison(PoisonReason.UNUSABLE_SAMPLES, unusable);
     }
     OpenSession session = place(order, head, frame, champion);
-    WindowSink sink = sink(session, champion);
-    if (frame.sampleFrames() > 0) {
-      session.hear(frame, decoder.samples(), decoder.length(), sink);
-    }
     if (frame.endOfSession()) {
-      session.finishSegment(sink);
-      heard.segmentEnded(session, true);
-      session.end();
+      session.endsAt(frame.endSample());
     }
+    if (frame.firstSample() > session.nextSample()) {
+      hold(session, frame);
+    } else if (frame.sampleFrames() > 0) {
+      session.hear(frame, decoder.samples(), decoder.length(), sink(session, champion));
+      session.settle();
+    }
+    catchUp(session, champion, false);
     hearingNanos += metrics.stageNanos() - begin;
-    session.settle();
-    heads.put(frame.sourceId(), session.head());
-    sessions.put(frame.sourceId(), session);
-    metrics.heard((double) frame.sampleFrames() / frame.format().sampleRateHz());
+    keep(session);
+    metrics.heard((double) frame.sampleFrames() / rateHz);
     return null;
   }
 
-  /** The session that the frame belongs to, ready to hear at the frame's first sample. */
+  /**
+   * Gives up what a source waits for: what is held is heard, and a session whose last frame has
+   * come is over.
+   */
+  void release(String sourceId, Champion champion) {
+    Head head = heads.get(sourceId);
+    if (head == null) {
+      return;
+    }
+    try {
+      OpenSession session = open(sourceId, head);
+      if (session.isWaiting()) {
+        if (canHear(session.sampleRateHz(), champion)) {
+          attend(session, champion);
+          catchUp(session, champion, true);
+        } else {
+          session.abandon();
+        }
+        keep(session);
+      }
+    } catch (RuntimeException e) {
+      sessions.remove(sourceId);
+      throw e;
+    }
+  }
+
+  /** Sources of which something waits for samples that are missing. */
+  Set<String> waiting() {
+    if (!knowsWhoWaits) {
+      knowsWhoWaits = true;
+      try (KeyValueIterator<String, Head> all = heads.all()) {
+        while (all.hasNext()) {
+          KeyValue<String, Head> entry = all.next();
+          if (new OpenSession(entry.key, entry.value, chunks, deletedChunks, replayDecoder)
+              .isWaiting()) {
+            waiting.add(entry.key);
+          }
+        }
+      }
+    }
+    return Set.copyOf(waiting);
+  }
+
+  private void keep(OpenSession session) {
+    session.settle();
+    heads.put(session.sourceId(), session.head());
+    sessions.put(session.sourceId(), session);
+    if (session.isWaiting()) {
+      waiting.add(session.sourceId());
+    } else {
+      waiting.remove(session.sourceId());
+    }
+  }
+
+  private void hold(OpenSession session, Frame frame) {
+    if (frame.sampleFrames() > 0) {
+      boolean isNew = session.held().add(frame);
+      metrics.count(isNew ? InferenceMeters.REORDERED : InferenceMeters.DUPLICATES);
+    }
+  }
+
+  /**
+   * Hears what is held as far as nothing is missing before it, or further: where it reaches too far
+   * ahead, or is not to wait any longer, what is missing is a gap.
+   */
+  private void catchUp(OpenSession session, Champion champion, boolean waitNoLonger) {
+    HeldFrames held = session.held();
+    long limit = reorder.samples(session.sampleRateHz());
+    while (!held.isEmpty()) {
+      long next = session.nextSample();
+      if (held.firstSample() > next) {
+        long ahead = Math.max(held.endSample(next), session.endSample()) - next;
+        if (!waitNoLonger && ahead <= limit && held.size() <= MOST_HELD) {
+          return;
+        }
+        skipTo(session, champion, held.firstSample());
+      }
+      hearHeld(session, champion, held.takeFirst());
+    }
+    long end = session.endSample();
+    long missing = end - session.nextSample();
+    if (end != Head.NO_END && (missing <= 0 || waitNoLonger || missing > limit)) {
+      if (missing > 0) {
+        metrics.count(InferenceMeters.GAPS);
+      }
+      session.finishSegment(sink(session, champion));
+      heard.segmentEnded(session, true);
+      session.end();
+    }
+  }
+
+  private void hearHeld(OpenSession session, Champion champion, Frame frame) {
+    long known = session.nextSample() - frame.firstSample();
+    if (known >= frame.sampleFrames()) {
+      return;
+    }
+    Frame fresh = known > 0 ? frame.withoutFirst((int) known) : frame;
+    // Not the decoder: that may still hold the frame that has just come.
+    String unusable = replayDecoder.decode(fresh.format(), fresh.pcm());
+    if (unusable != null) {
+      throw new IllegalStateException("stored audio is damaged: " + unusable);
+    }
+    session.hear(fresh, replayDecoder.samples(), replayDecoder.length(), sink(session, champion));
+    session.settle();
+  }
+
+  /** Gives up the samples before one that is there. */
+  private void skipTo(OpenSession session, Champion champion, long sample) {
+    metrics.count(InferenceMeters.GAPS);
+    session.finishSegment(sink(session, champion));
+    heard.segmentEnded(session, false);
+    session.resumeAt(sample);
+    attend(session, champion);
+  }
+
+  /** The session that the frame belongs to, ready to hear at its next sample. */
   private OpenSession place(FrameOrder order, @Nullable Head head, Frame frame, Champion champion) {
     boolean begins = order == FrameOrder.NEW_SOURCE || order == FrameOrder.NEW_SESSION;
     if (head != null && begins) {
@@ -179,25 +317,27 @@ final class Listener {
       finish(open(frame.sourceId(), head), champion);
       sessions.remove(frame.sourceId());
     }
-    Head from = head == null || begins ? OpenSession.begin(frame) : head;
+    Head from = head == null || begins ? beginning(frame) : head;
     OpenSession session = open(frame.sourceId(), from);
     attend(session, champion);
-    boolean missing = begins ? frame.firstSample() > 0 : order == FrameOrder.GAP;
-    if (missing) {
+    return session;
+  }
+
+  /** A session begins at its sample 0, unless its first frame lies too far behind that. */
+  private Head beginning(Frame first) {
+    if (first.endSample() <= reorder.samples(first.format().sampleRateHz())) {
+      return OpenSession.begin(first, 0);
+    }
+    if (first.firstSample() > 0) {
       metrics.count(InferenceMeters.GAPS);
     }
-    if (order == FrameOrder.GAP) {
-      session.finishSegment(sink(session, champion));
-      heard.segmentEnded(session, false);
-      session.resumeAt(frame.firstSample());
-      attend(session, champion);
-    }
-    return session;
+    return OpenSession.begin(first, first.firstSample());
   }
 
   private void finish(OpenSession broken, Champion champion) {
     if (canHear(broken.sampleRateHz(), champion)) {
       attend(broken, champion);
+      catchUp(broken, champion, true);
       broken.finishSegment(sink(broken, champion));
     } else {
       broken.abandon();
@@ -216,6 +356,10 @@ final class Listener {
     OpenSession open = sessions.get(sourceId);
     if (open == null) {
       open = new OpenSession(sourceId, head, chunks, deletedChunks, replayDecoder);
+      if (heardAgain) {
+        // Of a life that was lost, and comes again.
+        open.held().clear();
+      }
       sessions.put(sourceId, open);
       if (head.nextSample() > head.segmentStart()) {
         metrics.count(InferenceMeters.REBUILDS);

@@ -25,6 +25,7 @@ final class OpenSession {
   private final String sessionId;
   private final PcmFormat format;
   private final ChunkJournal journal;
+  private final HeldFrames held;
   private final RouteStream champion;
   private final MonoDecoder replayDecoder;
   private LevelMeter levels;
@@ -32,6 +33,7 @@ final class OpenSession {
   private long segmentStart;
   private long anchorMicros;
   private boolean ended;
+  private long endSample;
 
   /** The session that a stored head describes, with its stored chunks. */
   OpenSession(
@@ -46,6 +48,7 @@ final class OpenSession {
     this.journal =
         new ChunkJournal(
             chunks, deletedChunks, sourceId, sessionId, head.segmentStart(), head.nextSample());
+    this.held = new HeldFrames(chunks, sourceId, sessionId, head.nextSample());
     this.champion =
         new RouteStream(
             Route.CHAMPION, format.sampleRateHz(), head.cursor(Route.CHAMPION).orElse(null));
@@ -55,12 +58,13 @@ final class OpenSession {
     this.segmentStart = head.segmentStart();
     this.anchorMicros = head.anchorMicros();
     this.ended = head.ended();
+    this.endSample = head.endSample();
   }
 
-  /** A head for a session whose first frame this is, before any of it has been heard. */
-  static Head begin(Frame first) {
-    long start = first.firstSample();
-    return new Head(first.sessionId(), first.format(), start, start, 0, false, List.of());
+  /** A head for a session that begins at a sample, before any of it has been heard. */
+  static Head begin(Frame first, long start) {
+    return new Head(
+        first.sessionId(), first.format(), start, start, 0, false, List.of(), Head.NO_END);
   }
 
   String sourceId() {
@@ -156,6 +160,8 @@ final class OpenSession {
   /** Gives up what is stored of a session that the champion cannot hear. */
   void abandon() {
     journal.clear();
+    held.clear();
+    endSample = Head.NO_END;
   }
 
   /** Goes on after missing samples; the segment before must be finished. */
@@ -166,6 +172,32 @@ final class OpenSession {
 
   void end() {
     ended = true;
+    endSample = Head.NO_END;
+  }
+
+  /** The source sample expected next. */
+  long nextSample() {
+    return nextSample;
+  }
+
+  /** Frames that came too early. */
+  HeldFrames held() {
+    return held;
+  }
+
+  /** A last frame has said where the session ends. */
+  void endsAt(long sample) {
+    endSample = Math.max(nextSample, sample);
+  }
+
+  /** Where the session ends, {@link Head#NO_END} where nothing has said so. */
+  long endSample() {
+    return endSample;
+  }
+
+  /** Whether something waits for samples that are missing. */
+  boolean isWaiting() {
+    return !held.isEmpty() || endSample != Head.NO_END;
   }
 
   /** Stores the newest chunk and deletes those that nothing needs any more. */
@@ -185,6 +217,7 @@ final class OpenSession {
         segmentStart,
         anchorMicros,
         ended,
-        List.of(champion.cursor()));
+        List.of(champion.cursor()),
+        endSample == Head.NO_END ? Head.NO_END : Math.max(endSample, nextSample));
   }
 }

@@ -19,6 +19,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -61,6 +64,10 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private long lagMillis;
   private long saidShedAtMillis = Long.MIN_VALUE / 2;
   private boolean heardSinceLastLook;
+
+  /** Of the sources of which something waits. */
+  private final Map<String, Long> lastHeardMillis = new HashMap<>();
+
   private long modelNanos;
   private long forwardNanos;
 
@@ -125,8 +132,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
         new Listener(
             heads,
             chunks,
-            replays == null ? chunks::delete : replays::delete,
+            replays == null ? null : replays::delete,
             channels,
+            hearing.reorder(),
             metrics,
             new Heard());
     taskContext.schedule(LOOK_FOR_SILENCE_EVERY, PunctuationType.WALL_CLOCK_TIME, this::closeIdle);
@@ -180,6 +188,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       Poison misfit = listener.hear(frame, lease.serving(frame.sourceId()));
       shedLog.take().forEach(this::forward);
       detector.settle(frame.sourceId());
+      lastHeardMillis.computeIfPresent(frame.sourceId(), (source, at) -> clock.millis());
       if (replays != null) {
         replays.heard(frame.sourceId());
       }
@@ -193,7 +202,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
 
   private void closeIdle(long nowMillis) {
     timestamp = nowMillis;
-    if (replays != null) {
+    if (replays == null) {
+      releaseIdle();
+    } else {
       replays.begin();
     }
     detector().closeIdle();
@@ -201,6 +212,42 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       metrics.lag(context().taskId().partition(), 0);
     }
     heardSinceLastLook = false;
+  }
+
+  /**
+   * Gives up what a silent source waits for, under the rule by which its detections close: nothing
+   * more comes, and that is no lag of ours.
+   */
+  private void releaseIdle() {
+    if (listener == null) {
+      return;
+    }
+    Set<String> waiting = listener.waiting();
+    lastHeardMillis.keySet().retainAll(waiting);
+    long idleMillis = detections.idle().toMillis();
+    for (String source : waiting) {
+      long heardAt = lastHeardMillis.computeIfAbsent(source, first -> clock.millis());
+      if (clock.millis() - heardAt >= idleMillis
+          && backlog.emptyAtMillis(context().taskId().partition()) >= heardAt + idleMillis) {
+        release(source);
+      }
+    }
+  }
+
+  private void release(String source) {
+    if (listener == null) {
+      return;
+    }
+    lagMillis = 0;
+    try (ModelSlot.Lease lease =
+        slot.acquire().orElseThrow(() -> new IllegalStateException("no champion is seated"))) {
+      witness = lease.witness(source).orElse(null);
+      listener.release(source, lease.serving(source));
+      detector().settle(source);
+    } catch (RuntimeException e) {
+      detector().forget();
+      throw e;
+    }
   }
 
   /** What the listener tells, in order. */

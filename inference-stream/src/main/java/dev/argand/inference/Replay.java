@@ -55,6 +55,7 @@ public final class Replay {
                     .thenComparing(ChunkKey::sessionId)
                     .thenComparing(ChunkKey::firstSample)),
             channels,
+            hearing.reorder(),
             new InferenceMetrics(new SimpleMeterRegistry()),
             new Heard());
   }
@@ -75,6 +76,11 @@ public final class Replay {
     if (!(incoming instanceof Frame frame) || listener.hear(frame, champion) != null) {
       poisoned++;
     }
+  }
+
+  /** Hears what waits for samples that are missing: nothing more comes. */
+  public void finish() {
+    listener.waiting().forEach(source -> listener.release(source, champion));
   }
 
   /** Records that were no frames, or did not fit their session. */

@@ -88,10 +88,28 @@ class InferenceConfigTest {
     InferenceConfig config = read(Map.of("inference.guarantee", "at-least-once"));
 
     assertThat(config.guarantee()).isEqualTo(Guarantee.AT_LEAST_ONCE);
+    assertThat(config.hearing()).isEqualTo(HearingRule.USUAL.reordering(ReorderRule.NONE));
     assertThat(StreamsSettings.of(config))
         .containsEntry("processing.guarantee", "at_least_once")
         .containsEntry("producer.linger.ms", 5)
         .containsEntry("producer.enable.idempotence", true);
+  }
+
+  @Test
+  void atLeastOnce_withFramesThatWait_isRefused() throws SettingException {
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of(
+                        "inference.guarantee", "at-least-once",
+                        "inference.reorder.limit", "500ms")))
+        .isInstanceOf(SettingException.class)
+        .hasMessage("inference.reorder.limit must be 0s with at-least-once, was 500 ms");
+    assertThat(
+            read(Map.of("inference.guarantee", "at-least-once", "inference.reorder.limit", "0s"))
+                .hearing()
+                .reorder())
+        .isEqualTo(ReorderRule.NONE);
   }
 
   @Test

@@ -93,7 +93,11 @@ class OverloadTest {
   @Test
   void limitOfZero_shedsNothing() {
     HearingRule never =
-        new HearingRule(new OverloadRule(Duration.ZERO), QualityRule.USUAL, DecisionRule.USUAL);
+        new HearingRule(
+            ReorderRule.USUAL,
+            new OverloadRule(Duration.ZERO),
+            QualityRule.USUAL,
+            DecisionRule.USUAL);
     try (Rig rig = new Rig(Rig.seated(MODEL), DetectionRule.USUAL, never)) {
       rig.sendLate(audio.frame(0, audio.sampleFrames(), true), Duration.ofDays(1));
 

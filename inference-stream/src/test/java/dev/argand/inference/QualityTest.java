@@ -131,7 +131,8 @@ class QualityTest {
     // A sound that falls by 40 dB at 2 s: the model goes on hearing it, the gate does not.
     TestAudio fading = audio(4, i -> (i < 2 * RATE ? 0.5 : 0.005) * Math.sin(i * 0.5));
     HearingRule gated =
-        new HearingRule(OverloadRule.USUAL, QualityRule.USUAL, new DecisionRule(0, 0, -40));
+        new HearingRule(
+            ReorderRule.USUAL, OverloadRule.USUAL, QualityRule.USUAL, new DecisionRule(0, 0, -40));
     try (Rig rig = new Rig(Rig.seated(new AnythingModel()), DetectionRule.USUAL, gated)) {
       rig.send(fading.frames(0, 4 * RATE, 800));
 

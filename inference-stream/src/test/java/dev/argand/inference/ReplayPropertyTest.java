@@ -1,6 +1,7 @@
 package dev.argand.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argand.inference.state.Chunk;
 import dev.argand.inference.state.ChunkKey;
@@ -12,6 +13,7 @@ import dev.argand.schemas.avro.Recognition;
 import dev.argand.signal.CounterRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,6 +42,9 @@ class ReplayPropertyTest {
           Duration.ofMillis(300),
           Duration.ofSeconds(2),
           Duration.ofSeconds(10));
+
+  /** No frame waits: what may be heard again must not. */
+  private static final HearingRule AT_ONCE = HearingRule.USUAL.reordering(ReorderRule.NONE);
 
   /** What was read of a run, and what was written of it and lost. */
   private static final class Outcome {
@@ -106,6 +111,68 @@ class ReplayPropertyTest {
     }
   }
 
+  /**
+   * A frame that comes too early makes a gap, and those that come after it are known: once more.
+   */
+  @Property(tries = 25)
+  void crashes_amongFramesOutOfOrder_leaveNoWindowOut_andRepeatOnlyWhatIsEqual(@ForAll long seed) {
+    CounterRandom random = CounterRandom.of(seed);
+    List<AudioFrame> frames = frames(random.at("frames"));
+    CounterRandom swaps = random.at("swaps");
+    for (int i = 0; i + 4 < frames.size(); i++) {
+      if (swaps.nextInt(4) == 0) {
+        Collections.swap(frames, i, i + 1 + swaps.nextInt(4));
+      }
+    }
+    Outcome expected = uninterrupted(frames);
+
+    Outcome found = withCrashes(frames, random.at("crashes"), true);
+
+    assertThat(found.unequal).as("windows that came again with other words").isEmpty();
+    assertThat(found.windows).isEqualTo(expected.windows);
+    assertThat(found.detections).isEqualTo(expected.detections);
+  }
+
+  @Test
+  void framesThatWait_areRefused_whereTheyMayBeHeardAgain() {
+    assertThatThrownBy(
+            () -> new Rig(Rig.seated(MODEL), RULE, HearingRule.USUAL, partition -> 0).close())
+        .hasStackTraceContaining(
+            "frames that may be heard again cannot wait, inference.reorder.limit was 500 ms");
+  }
+
+  /**
+   * What exactly-once held is given up as a gap when at-least-once takes over; what comes after is
+   * heard, and nothing of it stays.
+   */
+  @Test
+  void whatExactlyOnceHeld_isAGap_whenAtLeastOnceTakesOver() {
+    TestAudio audio = TestAudio.noise("porch", "0001", 8_000, 2, 1);
+    Stores left;
+    Outcome outcome = new Outcome();
+    try (Rig rig = new Rig(Rig.seated(MODEL), RULE)) {
+      rig.send(audio.frames(0, 4_000, 800));
+      rig.send(audio.frames(4_800, 6_400, 800));
+      outcome.read(rig.recognitions(), rig.detections());
+      left = Stores.of(rig);
+    }
+    AtomicLong committed = new AtomicLong(Commits.NOTHING);
+    try (Rig rig = new Rig(Rig.seated(MODEL), RULE, AT_ONCE, partition -> committed.get())) {
+      left.into(rig);
+      rig.send(audio.frames(7_200, audio.sampleFrames(), 800));
+      rig.send(audio.lastWord());
+      outcome.read(rig.recognitions(), rig.detections());
+      assertThat(rig.count(InferenceMeters.GAPS)).isEqualTo(1);
+      committed.set(1_000);
+      rig.send(TestAudio.noise("cellar", "0001", 8_000, 1, 2).frame(0, 100));
+      assertThat(rig.chunks())
+          .allSatisfy(entry -> assertThat(entry.key.sourceId()).isEqualTo("cellar"));
+    }
+    Map<String, List<Float>> expected = Oracle.windows(audio, MODEL, 0, 4_000);
+    expected.putAll(Oracle.windows(audio, MODEL, 7_200, audio.sampleFrames()));
+    assertThat(Oracle.windows(new ArrayList<>(outcome.windows.values()))).isEqualTo(expected);
+  }
+
   @Property(tries = 25)
   void crashes_leaveNoWindowOut_andRepeatOnlyWhatIsEqual(@ForAll long seed) {
     CounterRandom random = CounterRandom.of(seed);
@@ -141,8 +208,7 @@ class ReplayPropertyTest {
   void nothingStaysBehind_onceEverythingIsCommitted() {
     AtomicLong committed = new AtomicLong(Commits.NOTHING);
     TestAudio audio = TestAudio.noise("porch", "0001", 8_000, 2, 1);
-    try (Rig rig =
-        new Rig(Rig.seated(MODEL), RULE, HearingRule.USUAL, partition -> committed.get())) {
+    try (Rig rig = new Rig(Rig.seated(MODEL), RULE, AT_ONCE, partition -> committed.get())) {
       rig.send(audio.frames(0, audio.sampleFrames(), 800));
       assertThat(rig.chunks()).as("nothing is committed").hasSize(20);
 
@@ -192,7 +258,7 @@ class ReplayPropertyTest {
 
   private static Outcome uninterrupted(List<AudioFrame> frames) {
     Outcome outcome = new Outcome();
-    try (Rig rig = new Rig(Rig.seated(MODEL), RULE)) {
+    try (Rig rig = new Rig(Rig.seated(MODEL), RULE, AT_ONCE)) {
       rig.send(frames);
       outcome.read(rig.recognitions(), rig.detections());
     }
@@ -205,7 +271,7 @@ class ReplayPropertyTest {
     Outcome outcome = new Outcome();
     AtomicLong known = new AtomicLong(Commits.NOTHING);
     Commits commits = marked ? partition -> known.get() : null;
-    Rig rig = new Rig(Rig.seated(MODEL), RULE, HearingRule.USUAL, commits);
+    Rig rig = new Rig(Rig.seated(MODEL), RULE, AT_ONCE, commits);
     try {
       Stores atCommit = Stores.of(rig);
       int committed = 0;
@@ -229,7 +295,7 @@ class ReplayPropertyTest {
           Stores left = marked ? Stores.between(atCommit, now, random) : now;
           rig.close();
           known.set(Commits.NOTHING);
-          rig = new Rig(Rig.seated(MODEL), RULE, HearingRule.USUAL, commits);
+          rig = new Rig(Rig.seated(MODEL), RULE, AT_ONCE, commits);
           for (int i = 0; i < committed; i++) {
             rig.sendBytes(null, null);
           }

@@ -242,6 +242,7 @@ final class Rig implements AutoCloseable {
   /** Lets time pass without any audio. */
   void letPass(Duration length) {
     clock.advance(length);
+    sentMillis.add(clock.millis());
     driver.advanceWallClockTime(length);
   }
 

@@ -5,6 +5,7 @@ import dev.argand.inference.Guarantee;
 import dev.argand.inference.HearingRule;
 import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
+import dev.argand.inference.ReorderRule;
 import dev.argand.inference.StreamsClients;
 import dev.argand.network.ModelEngine;
 import dev.argand.network.store.StoreLocation;
@@ -42,6 +43,7 @@ final class CrashChild {
     String bootstrapServers = arguments[0];
     Path stateDir = Path.of(arguments[1]);
     CounterRandom random = CounterRandom.of(Long.parseLong(arguments[2]));
+    Guarantee guarantee = Guarantee.valueOf(arguments[3]);
     InferenceConfig config =
         new InferenceConfig(
             bootstrapServers,
@@ -56,8 +58,10 @@ final class CrashChild {
             Duration.ofSeconds(10),
             ChannelSelection.MIX,
             DETECTIONS,
-            HearingRule.USUAL,
-            Guarantee.valueOf(arguments[3]),
+            guarantee == Guarantee.AT_LEAST_ONCE
+                ? HearingRule.USUAL.reordering(ReorderRule.NONE)
+                : HearingRule.USUAL,
+            guarantee,
             ModelEngine.PYTORCH);
     Health health = new Health();
     InferenceService.start(

@@ -24,6 +24,16 @@ final class ByteReader {
     }
   }
 
+  /** The version, which must be one of a range. */
+  int version(String what, int first, int last) {
+    int version = in.get();
+    if (version < first || version > last) {
+      throw new SerializationException(
+          "%s must have version %d to %d, has %d".formatted(what, first, last, version));
+    }
+    return version;
+  }
+
   int unsignedByte() {
     return Byte.toUnsignedInt(in.get());
   }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param anchorMicros UTC microseconds at {@code nextSample}, never going back within a session
  * @param ended whether the session's last frame has been seen
  * @param cursors at most one a route
+ * @param endSample one past the session's last sample, as a last frame that came early has said;
+ *     {@link #NO_END} where none has
  * @param mark where to go back to when records are heard again; null where each is heard once
  */
 public record Head(
@@ -27,12 +29,20 @@ public record Head(
     long anchorMicros,
     boolean ended,
     List<Cursor> cursors,
+    long endSample,
     @Nullable Mark mark) {
+  /** No last frame waits for those before it. */
+  public static final long NO_END = -1;
+
   public Head {
     if (segmentStart < 0 || nextSample < segmentStart) {
       throw new IllegalArgumentException(
           "need 0 <= segmentStart <= nextSample, were %d and %d"
               .formatted(segmentStart, nextSample));
+    }
+    if (endSample != NO_END && endSample < nextSample) {
+      throw new IllegalArgumentException(
+          "endSample must be at least nextSample %d, was %d".formatted(nextSample, endSample));
     }
     cursors = List.copyOf(cursors);
   }
@@ -45,14 +55,24 @@ public record Head(
       long segmentStart,
       long anchorMicros,
       boolean ended,
-      List<Cursor> cursors) {
-    this(sessionId, format, nextSample, segmentStart, anchorMicros, ended, cursors, null);
+      List<Cursor> cursors,
+      long endSample) {
+    this(
+        sessionId, format, nextSample, segmentStart, anchorMicros, ended, cursors, endSample, null);
   }
 
   /** The same with another mark. */
   public Head marked(@Nullable Mark other) {
     return new Head(
-        sessionId, format, nextSample, segmentStart, anchorMicros, ended, cursors, other);
+        sessionId,
+        format,
+        nextSample,
+        segmentStart,
+        anchorMicros,
+        ended,
+        cursors,
+        endSample,
+        other);
   }
 
   /** The cursor of a route, if it has classified anything of this source. */

@@ -10,6 +10,7 @@ import org.apache.kafka.common.serialization.Serdes;
  *
  * <p>Head, version 1: version, session text, format, next sample, segment start, anchor, ended,
  * number of cursors, then each cursor: route, 32 bytes of digest, next window, last window's end.
+ * Version 2: the same, then the end sample. Version 1 is read for ever, and written no more.
  *
  * <p>A head with a mark is wrapped, see {@link MarkBytes}.
  *
@@ -19,7 +20,8 @@ import org.apache.kafka.common.serialization.Serdes;
  * sample. Format: rate (4 bytes), channels (2), encoding (1).
  */
 public final class StateSerdes {
-  private static final int HEAD_VERSION = 1;
+  private static final int HEAD_VERSION = 2;
+  private static final int HEAD_WITHOUT_END = 1;
   private static final int CHUNK_VERSION = 1;
   private static final int DIGEST_BYTES = 32;
   private static final int CURSOR_BYTES = 1 + DIGEST_BYTES + 2 * Long.BYTES;
@@ -71,7 +73,8 @@ public final class StateSerdes {
             + ByteWriter.FORMAT_BYTES
             + 3 * Long.BYTES
             + 2
-            + head.cursors().size() * CURSOR_BYTES;
+            + head.cursors().size() * CURSOR_BYTES
+            + Long.BYTES;
     ByteWriter out =
         new ByteWriter(size)
             .int8(HEAD_VERSION)
@@ -88,12 +91,12 @@ public final class StateSerdes {
           .int64(cursor.nextWindow())
           .int64(cursor.lastWindowEnd());
     }
-    return out.done();
+    return out.int64(head.endSample()).done();
   }
 
   private static Head readHead(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
-    in.version("head", HEAD_VERSION);
+    int version = in.version("head", HEAD_WITHOUT_END, HEAD_VERSION);
     String session = in.text();
     var format = in.format();
     long nextSample = in.int64();
@@ -105,7 +108,9 @@ public final class StateSerdes {
     for (int i = 0; i < count; i++) {
       cursors.add(new Cursor(in.route(), in.hex(DIGEST_BYTES), in.int64(), in.int64()));
     }
-    return new Head(session, format, nextSample, segmentStart, anchorMicros, ended, cursors);
+    long endSample = version == HEAD_WITHOUT_END ? Head.NO_END : in.int64();
+    return new Head(
+        session, format, nextSample, segmentStart, anchorMicros, ended, cursors, endSample);
   }
 
   private static byte[] write(ChunkKey key) {

@@ -19,30 +19,57 @@ class StateSerdesTest {
   private static final PcmFormat FORMAT = new PcmFormat(44_100, 2, PcmEncoding.S16LE);
   private static final Head HEAD =
       new Head(
-          "s1", FORMAT, 5, 3, 7, true, List.of(new Cursor(Route.CHAMPION, "ab".repeat(32), 2, 4)));
+          "s1",
+          FORMAT,
+          5,
+          3,
+          7,
+          true,
+          List.of(new Cursor(Route.CHAMPION, "ab".repeat(32), 2, 4)),
+          9);
+
+  /** What version 1 had of it. */
+  private static final String HEAD_V1 =
+      "00027331"
+          + "0000ac44000202"
+          + "0000000000000005"
+          + "0000000000000003"
+          + "0000000000000007"
+          + "01"
+          + "01"
+          + "01"
+          + "ab".repeat(32)
+          + "0000000000000002"
+          + "0000000000000004";
 
   @Test
   void head_hasTheReleasedBytes() {
-    String v1 =
-        "01"
-            + "00027331"
-            + "0000ac44000202"
-            + "0000000000000005"
-            + "0000000000000003"
-            + "0000000000000007"
-            + "01"
-            + "01"
-            + "01"
-            + "ab".repeat(32)
-            + "0000000000000002"
-            + "0000000000000004";
-    assertThat(hex(StateSerdes.head(), HEAD)).isEqualTo(v1);
-    assertThat(read(StateSerdes.head(), v1)).isEqualTo(HEAD);
+    String v2 = "02" + HEAD_V1 + "0000000000000009";
+    assertThat(hex(StateSerdes.head(), HEAD)).isEqualTo(v2);
+    assertThat(read(StateSerdes.head(), v2)).isEqualTo(HEAD);
+  }
+
+  @Test
+  void head_ofVersion1_isRead_andWrittenAsVersion2() {
+    Head migrated = read(StateSerdes.head(), "01" + HEAD_V1);
+
+    assertThat(migrated)
+        .isEqualTo(
+            new Head(
+                HEAD.sessionId(),
+                HEAD.format(),
+                HEAD.nextSample(),
+                HEAD.segmentStart(),
+                HEAD.anchorMicros(),
+                HEAD.ended(),
+                HEAD.cursors(),
+                Head.NO_END));
+    assertThat(hex(StateSerdes.head(), migrated)).isEqualTo("02" + HEAD_V1 + "ffffffffffffffff");
   }
 
   @Test
   void markedHead_hasTheReleasedBytes() {
-    Head base = new Head("s0", FORMAT, 4, 3, 6, false, List.of());
+    Head base = new Head("s0", FORMAT, 4, 3, 6, false, List.of(), Head.NO_END);
     Head marked = HEAD.marked(new Mark(9, null, base, null));
     String head = hex(StateSerdes.head(), HEAD);
     String baseHead = hex(StateSerdes.head(), base);
@@ -70,9 +97,9 @@ class StateSerdesTest {
 
   @Test
   void head_ofAnotherVersion_isRefused() {
-    assertThatThrownBy(() -> read(StateSerdes.head(), "02"))
+    assertThatThrownBy(() -> read(StateSerdes.head(), "03"))
         .isInstanceOf(SerializationException.class)
-        .hasMessage("head must have version 1, has 2");
+        .hasMessage("head must have version 1 to 2, has 3");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.argand.inference.DecisionRule;
 import dev.argand.inference.HearingRule;
 import dev.argand.inference.OverloadRule;
 import dev.argand.inference.QualityRule;
+import dev.argand.inference.ReorderRule;
 import dev.argand.launcher.terminal.CommandFailure;
 import picocli.CommandLine.Option;
 
@@ -34,7 +35,10 @@ final class DecisionOptions {
   HearingRule rule() throws CommandFailure {
     try {
       return new HearingRule(
-          OverloadRule.USUAL, QualityRule.USUAL, new DecisionRule(minScore, minMargin, minDbfs));
+          ReorderRule.USUAL,
+          OverloadRule.USUAL,
+          QualityRule.USUAL,
+          new DecisionRule(minScore, minMargin, minDbfs));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

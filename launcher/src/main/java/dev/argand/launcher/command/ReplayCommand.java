@@ -130,7 +130,9 @@ final class ReplayCommand implements Callable<Integer> {
       try (ReplayModel only = load(name, bootstrapServers)) {
         report.begin(List.of(only));
         Replay replay = replay(only, rule, within(start, end, report::window));
-        report.end(read(bootstrapServers, start, end, List.of(replay)), replay.poisoned());
+        long records = read(bootstrapServers, start, end, List.of(replay));
+        replay.finish();
+        report.end(records, replay.poisoned());
       }
     } else {
       try (ReplayModel first = load(diff.get(0), bootstrapServers);
@@ -163,6 +165,8 @@ final class ReplayCommand implements Callable<Integer> {
     Replay one = replay(first, rule, within(start, end, pairing::first));
     Replay other = replay(second, rule, within(start, end, pairing::second));
     long records = read(bootstrapServers, start, end, List.of(one, other));
+    one.finish();
+    other.finish();
     pairing.finish();
     report.end(records, one.poisoned(), comparison);
   }
