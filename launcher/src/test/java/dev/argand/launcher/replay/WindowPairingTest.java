@@ -3,6 +3,7 @@ package dev.argand.launcher.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
 import dev.argand.schemas.avro.WindowDecision;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class WindowPairingTest {
@@ -17,6 +19,12 @@ class WindowPairingTest {
 
   private final List<WindowPair> pairs = new ArrayList<>();
   private final WindowPairing pairing = new WindowPairing(pairs::add);
+
+  /** Avro copies only what a codec has declared safe. */
+  @BeforeAll
+  static void declareSafe() {
+    assertThat(AvroCodec.of(Recognition.class)).isNotNull();
+  }
 
   @Test
   void windowsOfOneFrontEnd_meetByNumber_inAnyInterleaving() {
