@@ -46,32 +46,43 @@ final class BatchSource implements AutoCloseable {
             });
   }
 
+  /**
+   * How targets are made softer than "this label and no other".
+   *
+   * @param mixup share of windows that another is mixed into (Zhang et al., 2018)
+   * @param smoothing share of a target that is spread evenly over all labels (Szegedy et al., 2016,
+   *     section 7)
+   */
+  record Softening(double mixup, double smoothing) {
+    static final Softening NONE = new Softening(0, 0);
+  }
+
   /** The batches of one use, in order. */
   final class Stream {
     private final Lesson lesson;
     private final String use;
     private final int size;
-    private final double mixup;
+    private final Softening softening;
     private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
     private long next;
 
-    Stream(Lesson lesson, String use, int size, double mixup) {
-      this(lesson, use, size, mixup, 0);
+    Stream(Lesson lesson, String use, int size, Softening softening) {
+      this(lesson, use, size, softening, 0);
     }
 
     /** The batches from a step on. */
-    Stream(Lesson lesson, String use, int size, double mixup, long first) {
+    Stream(Lesson lesson, String use, int size, Softening softening, long first) {
       this.next = first;
       this.lesson = lesson;
       this.use = use;
       this.size = size;
-      this.mixup = mixup;
+      this.softening = softening;
     }
 
     Batch next() throws IOException, InterruptedException {
       while (ahead.size() < AHEAD) {
         long step = next++;
-        ahead.add(executor.submit(() -> make(lesson, use, size, mixup, step)));
+        ahead.add(executor.submit(() -> make(lesson, use, size, softening, step)));
       }
       try {
         return ahead.remove().get();
@@ -84,7 +95,7 @@ final class BatchSource implements AutoCloseable {
     }
   }
 
-  private Batch make(Lesson lesson, String use, int size, double mixup, long step)
+  private Batch make(Lesson lesson, String use, int size, Softening softening, long step)
       throws IOException {
     CounterRandom random = CounterRandom.of(seed).at(use).at(step);
     List<Part> parts = new ArrayList<>();
@@ -93,11 +104,11 @@ final class BatchSource implements AutoCloseable {
     }
     for (int slot = 0; slot < size; slot++) {
       CounterRandom mix = random.at("mixup").at(slot);
-      if (mix.nextDouble() < mixup) {
+      if (mix.nextDouble() < softening.mixup()) {
         parts.add(part(lesson, mix.at("other"), 0.5f * mix.nextFloat(), slot));
       }
     }
-    return mix(size, parts);
+    return mix(size, parts, (float) softening.smoothing());
   }
 
   /**
@@ -116,7 +127,7 @@ final class BatchSource implements AutoCloseable {
   }
 
   /** All windows of the batch are analysed in one call. */
-  private Batch mix(int size, List<Part> parts) {
+  private Batch mix(int size, List<Part> parts, float smoothing) {
     float[][] analysed = spectra.features(parts.stream().map(Part::window).toArray(float[][]::new));
     int length = frontEnd.featureLength();
     float[] features = new float[size * length];
@@ -130,6 +141,11 @@ final class BatchSource implements AutoCloseable {
       }
       add(analysed[i], part.share(), features, part.slot() * length);
       targets[part.slot() * labels.size() + part.label()] += part.share();
+    }
+    if (smoothing > 0) {
+      for (int i = 0; i < targets.length; i++) {
+        targets[i] = (1 - smoothing) * targets[i] + smoothing / labels.size();
+      }
     }
     return new Batch(size, features, targets);
   }

@@ -145,6 +145,13 @@ public record Profile(
           "retrain.warm.up", 0, 0.9, 0.05, "share of the retraining in which the rate rises");
   private static final Setting<Double> MIXUP =
       Setting.decimal("retrain.mixup", 0, 1, 0.0, "share of windows that are mixed with another");
+  private static final Setting<Double> SMOOTHING =
+      Setting.decimal(
+          "retrain.label.smoothing",
+          0,
+          0.5,
+          0.0,
+          "share of a window's target that is spread evenly over all labels");
 
   private static final Setting<Integer> SHARDS =
       Setting.integer(
@@ -193,6 +200,7 @@ public record Profile(
           R_LAST_RATE,
           R_WARM_UP,
           MIXUP,
+          SMOOTHING,
           SHARDS,
           MOMENTUM,
           DECAY,
@@ -266,7 +274,8 @@ public record Profile(
       double rate,
       double lastRate,
       double warmUp,
-      double mixup) {}
+      double mixup,
+      double labelSmoothing) {}
 
   /**
    * Reads a profile.
@@ -449,7 +458,8 @@ public record Profile(
             s.get(R_RATE),
             s.get(R_LAST_RATE),
             s.get(R_WARM_UP),
-            s.get(MIXUP));
+            s.get(MIXUP),
+            s.get(SMOOTHING));
     if (search.channels() % (2 * search.partialChannels()) != 0) {
       throw new SettingException(
           "setting search.channels must be a multiple of twice search.partial.channels (%d),"

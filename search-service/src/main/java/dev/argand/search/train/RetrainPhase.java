@@ -97,7 +97,13 @@ final class RetrainPhase {
       PhaseJournal kept = new PhaseJournal(journal, "retrain", total, retrain.stepsPerEpoch());
       int first = kept.begin(trainer::restore);
       BatchSource.Stream stream =
-          batches.new Stream(lesson, "retrain", retrain.batch(), retrain.mixup(), first);
+          batches
+          .new Stream(
+              lesson,
+              "retrain",
+              retrain.batch(),
+              new BatchSource.Softening(retrain.mixup(), retrain.labelSmoothing()),
+              first);
       double loss = kept.carried("loss", 0);
       double accuracy = kept.carried("accuracy", 0);
       for (int step = first; step < total; step++) {

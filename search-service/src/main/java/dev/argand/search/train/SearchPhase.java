@@ -50,17 +50,22 @@ final class SearchPhase {
       watch.begin(
           batches
           .new Stream(
-              forArchitecture, "search.watch", search.batch(), 0, first / search.stepsPerEpoch()),
+              forArchitecture,
+              "search.watch",
+              search.batch(),
+              BatchSource.Softening.NONE,
+              first / search.stepsPerEpoch()),
           random.at("watch"));
       BatchSource.Stream weights =
-          batches.new Stream(forWeights, "search.w", search.batch(), 0, first);
+          batches
+          .new Stream(forWeights, "search.w", search.batch(), BatchSource.Softening.NONE, first);
       BatchSource.Stream architecture =
           batches
           .new Stream(
               forArchitecture,
               "search.a",
               search.batch(),
-              0,
+              BatchSource.Softening.NONE,
               Math.max(first, search.firstArchitectureStep()));
       for (int step = first; step < total && !watch.stops(step); step++) {
         int epoch = step / search.stepsPerEpoch();

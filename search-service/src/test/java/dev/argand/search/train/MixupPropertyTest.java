@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 
-/** Features and targets of a slot are mixed in the same proportion. */
+/** Features and targets of a slot are mixed in the same proportion; targets may be softened. */
 class MixupPropertyTest {
   private static final FrontEnd FRONT_END = FrontEnd.oneSecond();
   private static final List<String> LABELS = List.of("background", "high", "low");
@@ -29,7 +29,7 @@ class MixupPropertyTest {
       @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 1) double mixup) throws Exception {
     try (BatchSource source = source(seed)) {
       Batch batch =
-          source.new Stream(new Lesson(clips(), "background", 0.3), "test", SIZE, mixup).next();
+          source.new Stream(lesson(), "test", SIZE, new BatchSource.Softening(mixup, 0)).next();
       int mixed = 0;
       for (int slot = 0; slot < SIZE; slot++) {
         float[] targets = Arrays.copyOfRange(batch.targets(), 3 * slot, 3 * slot + 3);
@@ -47,6 +47,28 @@ class MixupPropertyTest {
         assertThat(mixed).isPositive();
       }
     }
+  }
+
+  @Property(tries = 4)
+  void batch_withSmoothing_hasTheSameWindowsAndSoftTargets(
+      @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 0.5) double smoothing)
+      throws Exception {
+    try (BatchSource source = source(seed)) {
+      Batch hard =
+          source.new Stream(lesson(), "test", SIZE, new BatchSource.Softening(0.5, 0)).next();
+      Batch soft =
+          source.new Stream(lesson(), "test", SIZE, new BatchSource.Softening(0.5, smoothing))
+              .next();
+      assertThat(soft.features()).isEqualTo(hard.features());
+      for (int i = 0; i < hard.targets().length; i++) {
+        double expected = (1 - smoothing) * hard.targets()[i] + smoothing / LABELS.size();
+        assertThat((double) soft.targets()[i]).isCloseTo(expected, within(1e-6));
+      }
+    }
+  }
+
+  private static Lesson lesson() {
+    return new Lesson(clips(), "background", 0.3);
   }
 
   private static BatchSource source(long seed) throws Exception {
