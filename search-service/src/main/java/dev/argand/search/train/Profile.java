@@ -63,6 +63,7 @@ public record Profile(
       List.of(
           "smoke",
           "cpu",
+          "words",
           "chirp-direction",
           "sc09-complex",
           "sc09-real",
