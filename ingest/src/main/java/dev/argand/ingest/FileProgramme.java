@@ -48,11 +48,20 @@ final class FileProgramme implements Programme {
    * @throws IOException if there is no such file or folder, or the folder has no audio file
    */
   static FileProgramme open(Path path, Problems problems) throws IOException {
+    return new FileProgramme(files(path), problems);
+  }
+
+  /**
+   * The file, or the audio files in a folder and in those in it, in the order of their paths.
+   *
+   * @throws IOException if there is none
+   */
+  static List<Path> files(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       if (!Files.exists(path)) {
         throw new FileNotFoundException(path + ": an audio file or a folder of them was expected");
       }
-      return new FileProgramme(List.of(path), problems);
+      return List.of(path);
     }
     Path folder = path.toRealPath();
     try (Stream<Path> entries = Files.walk(folder)) {
@@ -64,9 +73,10 @@ final class FileProgramme implements Programme {
               .toList();
       if (files.isEmpty()) {
         throw new FileNotFoundException(
-            path + ": the folder has no audio file, nor have those in it");
+            "%s: the folder has no audio file, nor have those in it; looked for %s"
+                .formatted(path, MediaReader.audioNames()));
       }
-      return new FileProgramme(files, problems);
+      return files;
     }
   }
 

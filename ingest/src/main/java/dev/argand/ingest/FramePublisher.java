@@ -4,6 +4,7 @@ import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.signal.PcmFormat;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -19,6 +20,9 @@ import org.apache.kafka.clients.producer.Producer;
 final class FramePublisher {
   private static final int FRAMES_PER_SECOND = 10;
   private static final int MAX_PCM_BYTES = 512 << 10;
+
+  /** A broker that restarts is back within this. */
+  private static final Duration TELL_AFTER = Duration.ofSeconds(5);
 
   private final Producer<String, AudioFrame> producer;
   private final String topic;
@@ -59,7 +63,7 @@ final class FramePublisher {
             ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
     counters.sessionBegun();
     OrderedDelivery delivery =
-        new OrderedDelivery(producer, topic, session, sessionIds, counters, trouble);
+        new OrderedDelivery(producer, topic, session, sessionIds, counters, TELL_AFTER, trouble);
     byte[] buffer = new byte[frameBytes(format)];
     long played = 0;
     boolean stopped = false;

@@ -2,11 +2,14 @@ package dev.argand.ingest;
 
 import dev.argand.schemas.avro.AudioFrame;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,11 +43,13 @@ final class OrderedDelivery {
   private final String topic;
   private final SessionIds sessionIds;
   private final IngestCounters counters;
+  private final Duration patience;
   private final Consumer<String> trouble;
   private final Deque<Pending> pending = new ArrayDeque<>();
   private Session session;
 
   /**
+   * @param patience how long a frame may be on its way before that is told
    * @param trouble told what is waited for, and an empty line once it is over
    */
   OrderedDelivery(
@@ -53,12 +58,14 @@ final class OrderedDelivery {
       Session session,
       SessionIds sessionIds,
       IngestCounters counters,
+      Duration patience,
       Consumer<String> trouble) {
     this.producer = producer;
     this.topic = topic;
     this.session = session;
     this.sessionIds = sessionIds;
     this.counters = counters;
+    this.patience = patience;
     this.trouble = trouble;
   }
 
@@ -94,12 +101,21 @@ final class OrderedDelivery {
   private void settleOldest() throws IOException, InterruptedException {
     Pending oldest = pending.element();
     try {
-      oldest.acknowledgement().get();
+      awaitTelling(oldest);
       pending.remove();
       counters.acknowledged(oldest.pcm().length, session.format().bytesPerSampleFrame());
       trouble.accept("");
     } catch (ExecutionException e) {
       sendAllAgain(oldest, e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private void awaitTelling(Pending frame) throws ExecutionException, InterruptedException {
+    try {
+      frame.acknowledgement().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      trouble.accept("waiting for Kafka, which has not taken a frame for a while");
+      frame.acknowledgement().get();
     }
   }
 

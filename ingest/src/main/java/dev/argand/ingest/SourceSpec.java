@@ -1,5 +1,6 @@
 package dev.argand.ingest;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -21,6 +22,16 @@ public record SourceSpec(String sourceId, Path path, double speed, boolean loop)
     if (loop && speed == 0) {
       throw new IllegalArgumentException("a loop needs a speed above 0, source " + sourceId);
     }
+  }
+
+  /**
+   * Makes sure that there is something to play: a file, or a folder in which, or in whose folders,
+   * a file is named as audio files are. Whether it decodes shows when it is played.
+   *
+   * @throws IOException naming the path and what is looked for
+   */
+  public void requireAudio() throws IOException {
+    FileProgramme.files(path);
   }
 
   static void requireId(String sourceId) {

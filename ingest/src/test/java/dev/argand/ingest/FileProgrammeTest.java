@@ -112,7 +112,8 @@ final class FileProgrammeTest {
         .hasMessageContaining("missing.wav");
     assertThatThrownBy(() -> play(folder))
         .isInstanceOf(FileNotFoundException.class)
-        .hasMessageContaining("no audio file");
+        .hasMessageContaining("no audio file")
+        .hasMessageContaining("*.wav");
   }
 
   /** Sessions as runs of equal 16-bit samples. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads an audio file whole, whatever its container and codec.
@@ -33,6 +34,11 @@ public final class MediaReader {
           "snd", "spx", "tta", "w64", "wav", "wave", "webm", "wma", "wv");
 
   private MediaReader() {}
+
+  /** How audio files' names end, for a person: {@code *.3gp, *.aac, ...}, by the alphabet. */
+  public static String audioNames() {
+    return ENDINGS.stream().sorted().map("*."::concat).collect(Collectors.joining(", "));
+  }
 
   /** Whether a file's name ends as audio files' do. */
   public static boolean isAudioName(String fileName) {

@@ -52,6 +52,23 @@ class PcmDecoderTest {
   }
 
   @Test
+  void cancelsWhenMixed_onlyWhereTheMixIsLost() {
+    assertThat(stereo(9_000, -9_000, -20, 20).cancelsWhenMixed()).isTrue();
+    assertThat(stereo(9_000, -9_001, -20, 20).cancelsWhenMixed()).as("85 dB below").isTrue();
+    assertThat(stereo(9_000, -8_000, -20, 20).cancelsWhenMixed()).as("25 dB below").isFalse();
+    assertThat(stereo(9_000, 9_000, -20, -20).cancelsWhenMixed()).isFalse();
+    assertThat(stereo(9_000, 0, -20, 0).cancelsWhenMixed()).isFalse();
+    assertThat(stereo(0, 0, 0, 0).cancelsWhenMixed()).as("silence").isFalse();
+    PcmFormat mono = new PcmFormat(8_000, 1, PcmEncoding.S16LE);
+    assertThat(new PcmAudio(mono, WavBytes.little(2, 5, -5), false).cancelsWhenMixed()).isFalse();
+  }
+
+  private static PcmAudio stereo(long... samples) {
+    return new PcmAudio(
+        new PcmFormat(8_000, 2, PcmEncoding.S16LE), WavBytes.little(2, samples), false);
+  }
+
+  @Test
   void decode_writesAtItsOffsetAndCountsSamples() {
     float[] out = {9, 9, 9, 9};
     PcmDecoder decoder =

@@ -46,6 +46,15 @@ record FileAudio(Path file, int rateHz) implements ClipAudio {
     if (samples.length == 0) {
       throw new IOException(file + ": it holds no samples");
     }
+    if (audio.cancelsWhenMixed()) {
+      String cancelled =
+          "%s: its channels cancel each other when they are mixed, as clips are: save one of them as a mono file"
+              .formatted(file);
+      if (!mayBeSilent) {
+        throw new IOException(cancelled);
+      }
+      warnings.accept(cancelled);
+    }
     if (!mayBeSilent) {
       requireSound(file, samples);
     }

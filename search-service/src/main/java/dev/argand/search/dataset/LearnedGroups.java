@@ -1,8 +1,10 @@
 package dev.argand.search.dataset;
 
+import dev.argand.network.bundle.Provenance;
 import dev.argand.search.data.LabeledClip;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,6 +29,20 @@ public final class LearnedGroups {
         .distinct()
         .sorted()
         .collect(Collectors.joining(SEPARATOR));
+  }
+
+  /**
+   * How many of some clips are of groups of which a model learned, by their names; empty where its
+   * provenance does not say what it learned from.
+   */
+  public static OptionalInt among(Provenance provenance, Collection<LabeledClip> clips) {
+    String learned = provenance.environment().get(KEY);
+    if (learned == null || learned.isBlank()) {
+      return OptionalInt.empty();
+    }
+    Set<String> groups = parse(learned);
+    return OptionalInt.of(
+        (int) clips.stream().filter(clip -> groups.contains(line(clip.group()))).count());
   }
 
   /** A group's name as a line of its own. */

@@ -17,6 +17,12 @@ public enum NativeSet {
       return List.of(
           new Coordinate("ai.djl.pytorch", "pytorch-native-cpu", version("pytorch"), PLATFORM));
     }
+
+    @Override
+    public boolean isBundled() {
+      // What PyTorch's natives say of themselves: an image for GPUs has those of another flavor.
+      return NativeSet.class.getResource("/pytorch/cpu/" + PLATFORM + "/libtorch_cpu.so") != null;
+    }
   },
 
   /** PyTorch on NVIDIA GPUs. */
@@ -67,6 +73,11 @@ public enum NativeSet {
 
   /** What is fetched, besides what it depends on. */
   abstract List<Coordinate> coordinates();
+
+  /** Whether it came along with this program, so that nothing need be fetched. */
+  public boolean isBundled() {
+    return false;
+  }
 
   /** Its name on the command line and its folder's. */
   public String folder() {

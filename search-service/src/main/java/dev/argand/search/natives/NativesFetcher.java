@@ -30,6 +30,10 @@ public final class NativesFetcher {
   private static final Pattern DOWNLOADED =
       Pattern.compile(".*Downloaded from .*/([^/ ]+\\.jar).*");
 
+  private static final Pattern FAILURE = Pattern.compile("\\b(Could not|Cannot|Failed to) ");
+  private static final Pattern HELP = Pattern.compile("\\s*-> \\[Help \\d+]\\s*$");
+  private static final int HALF_OF_A_REASON = 50;
+
   private final NativesFolder folder;
   private final @Nullable String path;
 
@@ -120,9 +124,27 @@ public final class NativesFetcher {
       throw new NativesException(
           "Maven could not fetch %s: %s; its log is %s"
               .formatted(
-                  set.folder(), errors.isEmpty() ? "exit code " + code : errors.get(0), log));
+                  set.folder(),
+                  errors.isEmpty() ? "exit code " + code : reason(errors.get(0)),
+                  log));
     }
     return jars;
+  }
+
+  /** Maven tells from the goal down to what really failed, on one long line: the last is wanted. */
+  static String reason(String error) {
+    String said = HELP.matcher(error).replaceFirst("");
+    Matcher failures = FAILURE.matcher(said);
+    int last = 0;
+    while (failures.find()) {
+      last = failures.start();
+    }
+    said = said.substring(last);
+    return said.length() <= 2 * HALF_OF_A_REASON
+        ? said
+        : said.substring(0, HALF_OF_A_REASON)
+            + " ... "
+            + said.substring(said.length() - HALF_OF_A_REASON);
   }
 
   private static void progress(String line, Consumer<String> says) {

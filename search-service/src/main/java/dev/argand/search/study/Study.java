@@ -85,7 +85,7 @@ public final class Study {
     if (Files.isRegularFile(file)) {
       String before = JSON.readTree(file.toFile()).path("study").asText();
       if (!before.equals(id)) {
-        throw new SearchException(
+        throw SearchException.input(
             "a folder of study %s or an empty one was expected, %s is study %s's: data or settings differ"
                 .formatted(id, folder, before));
       }

@@ -48,6 +48,39 @@ class OddDataTest {
   }
 
   @Test
+  void channelsThatCancelEachOther_areLeftOutByNameWithTheWayOut() throws Exception {
+    TestAudioFiles.fill(root.resolve("cat"), "1.wav", "2.wav", "3.wav");
+    TestAudioFiles.fill(root.resolve("cow"), "1.wav", "2.wav", "3.wav");
+    byte[] mono = Files.readAllBytes(root.resolve("cat/1.wav"));
+    Files.write(root.resolve("cow/turned.wav"), turned(mono));
+
+    DataSet data = open();
+
+    assertThat(data.clips()).extracting(LabeledClip::name).doesNotContain("cow/turned.wav");
+    assertThat(data.warnings())
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .startsWith("left out " + root.resolve("cow/turned.wav"))
+                    .contains("cancel each other", "save one of them as a mono file"));
+  }
+
+  /** Stereo whose right channel is the left one with its sign turned. */
+  private static byte[] turned(byte[] mono) {
+    ByteBuffer from = ByteBuffer.wrap(mono).order(ByteOrder.LITTLE_ENDIAN);
+    int bytes = mono.length - 44;
+    ByteBuffer to = ByteBuffer.allocate(44 + 2 * bytes).order(ByteOrder.LITTLE_ENDIAN);
+    to.put(mono, 0, 44).putInt(4, 36 + 2 * bytes).putShort(22, (short) 2);
+    to.putInt(28, 2 * from.getInt(28)).putShort(32, (short) (2 * from.getShort(32)));
+    to.putInt(40, 2 * bytes);
+    for (int at = 44; at < mono.length; at += 2) {
+      short sample = from.getShort(at);
+      to.putShort(sample).putShort((short) -sample);
+    }
+    return to.array();
+  }
+
+  @Test
   void twoHundredLabels_areDividedSoThatEachIsTested() throws Exception {
     for (int label = 0; label < 200; label++) {
       TestAudioFiles.fill(

@@ -65,6 +65,21 @@ final class NativesFetcherTest {
   }
 
   @Test
+  void reason_ofMavensLongLine_isWhatReallyFailed() {
+    String said =
+        "Failed to execute goal on project cuda: Could not resolve dependencies for project"
+            + " dev.argand.natives:cuda:pom:1: Failed to collect dependencies at ai.djl.pytorch:p: Could"
+            + " not transfer artifact ai.djl.pytorch:pytorch-native-cu124:pom:2.5.1 from/to central"
+            + " (https://maven.example/maven2): maven.example: Name or service not known -> [Help 1]";
+
+    assertThat(NativesFetcher.reason(said))
+        .startsWith("Could not transfer artifact ai.djl.pytorch:pytorch")
+        .endsWith(" maven.example: Name or service not known")
+        .hasSizeLessThan(110);
+    assertThat(NativesFetcher.reason("no route to the mirror")).isEqualTo("no route to the mirror");
+  }
+
+  @Test
   void fetch_artefactDoesNotCome_isRefused() throws Exception {
     FakeMaven maven = new FakeMaven(temporary);
     maven.bring("nd4j-native-1.0.0-M2.1.jar", "a.class", false);
