@@ -57,6 +57,7 @@ public final class Main {
 
   private static void openEvaluation(Settings settings, Lifecycle parts) throws Exception {
     EvaluationConfig config = EvaluationConfig.of(settings);
+    RollbackPolicy policy = RollbackPolicy.read(settings.find(RolloutGuard.POLICY).orElse(null));
     Health health = new Health();
     Telemetry telemetry = parts.own("telemetry", EVALUATION_TELEMETRY.start(settings, health));
     EvaluationService evaluation =
@@ -65,11 +66,7 @@ public final class Main {
     parts.own(
         "rollout guard",
         RolloutGuard.start(
-            config.bootstrapServers(),
-            config.topicPrefix(),
-            RollbackPolicy.read(settings.find(RolloutGuard.POLICY).orElse(null)),
-            health,
-            Clock.systemUTC()));
+            config.bootstrapServers(), config.topicPrefix(), policy, health, Clock.systemUTC()));
   }
 
   private static void open(Settings settings, Lifecycle parts) throws Exception {

@@ -62,6 +62,7 @@ public final class Main {
 
   private static void open(Settings settings, Lifecycle parts) throws Exception {
     SearchConfig config = SearchConfig.of(settings);
+    SearchService.policy(config.policy(), config.data());
     Compute compute = ComputeSettings.choose(settings, LoggerFactory.getLogger(Main.class)::warn);
     Health health = new Health();
     Telemetry telemetry = parts.own("telemetry", TELEMETRY.start(settings, health));

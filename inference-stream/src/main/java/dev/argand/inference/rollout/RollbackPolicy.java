@@ -107,7 +107,7 @@ public record RollbackPolicy(
   /** The policy of an empty file. */
   public static RollbackPolicy defaults() {
     try {
-      return of(Settings.of(Map.of(), Map.of()));
+      return of(Settings.of(Map.of(), Map.of()), "rollback policy");
     } catch (SettingException e) {
       throw new IllegalStateException("a policy's defaults are valid", e);
     }
@@ -120,10 +120,12 @@ public record RollbackPolicy(
    * @throws SettingException naming what is unknown or not what was expected
    */
   public static RollbackPolicy read(@Nullable Path file) throws SettingException {
-    return file == null ? defaults() : of(Settings.of(Map.of(), Map.of(), file).refuseUnknown(ALL));
+    return file == null
+        ? defaults()
+        : of(Settings.of(Map.of(), Map.of(), file).refuseUnknown(ALL), "rollback policy " + file);
   }
 
-  private static RollbackPolicy of(Settings s) throws SettingException {
+  private static RollbackPolicy of(Settings s, String origin) throws SettingException {
     try {
       return new RollbackPolicy(
           s.get(MODE),
@@ -136,7 +138,7 @@ public record RollbackPolicy(
           s.get(TIME_FACTOR),
           s.get(TIME_FLOOR));
     } catch (IllegalArgumentException e) {
-      throw new SettingException("rollback policy: " + e.getMessage());
+      throw new SettingException("%s: %s".formatted(origin, e.getMessage()));
     }
   }
 }

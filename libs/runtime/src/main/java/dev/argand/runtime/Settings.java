@@ -29,11 +29,16 @@ public final class Settings {
   private final Map<String, String> explicit;
   private final Map<String, String> environment = new TreeMap<>();
   private final Map<String, String> file;
+  private final String fileName;
 
   private Settings(
-      Map<String, String> explicit, Map<String, String> environment, Map<String, String> file) {
+      Map<String, String> explicit,
+      Map<String, String> environment,
+      Map<String, String> file,
+      String fileName) {
     this.explicit = Map.copyOf(explicit);
     this.file = Map.copyOf(file);
+    this.fileName = fileName;
     environment.forEach(
         (name, text) -> {
           if (name.startsWith(ENVIRONMENT_PREFIX) && !text.isBlank()) {
@@ -44,7 +49,7 @@ public final class Settings {
 
   /** Explicit values by dotted name, and the process's environment (all of it). */
   public static Settings of(Map<String, String> explicit, Map<String, String> environment) {
-    return new Settings(explicit, environment, Map.of());
+    return new Settings(explicit, environment, Map.of(), "");
   }
 
   /**
@@ -55,7 +60,7 @@ public final class Settings {
   public static Settings of(
       Map<String, String> explicit, Map<String, String> environment, Path file)
       throws SettingException {
-    return new Settings(explicit, environment, read(file));
+    return new Settings(explicit, environment, read(file), file.toString());
   }
 
   /**
@@ -118,9 +123,11 @@ public final class Settings {
     for (String name : (Iterable<String>) names(explicit, file)::iterator) {
       if (known.stream().noneMatch(setting -> setting.name().equals(name))) {
         throw new SettingException(
-            "unknown setting %s%s"
+            "unknown setting %s%s%s"
                 .formatted(
-                    name, NearNames.suggestion(name, known.stream().map(Setting::name).toList())));
+                    name,
+                    explicit.containsKey(name) ? "" : " in " + fileName,
+                    NearNames.suggestion(name, known.stream().map(Setting::name).toList())));
       }
     }
     for (String name : environment.keySet()) {
@@ -146,7 +153,7 @@ public final class Settings {
       return new Given(text, "environment " + setting.environmentName());
     }
     text = file.get(setting.name());
-    return text == null ? null : new Given(text, "the settings file");
+    return text == null ? null : new Given(text, fileName);
   }
 
   private static Stream<String> names(Map<String, String> first, Map<String, String> second) {

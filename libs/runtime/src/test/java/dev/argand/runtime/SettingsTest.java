@@ -141,7 +141,17 @@ final class SettingsTest {
     Path file = Files.writeString(folder.resolve("a.properties"), "nmae=x");
 
     assertThatThrownBy(() -> Settings.of(Map.of(), Map.of(), file).refuseUnknown(KNOWN))
-        .hasMessage("unknown setting nmae: did you mean name?");
+        .hasMessage("unknown setting nmae in %s: did you mean name?", file);
+  }
+
+  @Test
+  void get_badValueInAFile_namesTheFile(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("a.properties"), "telemetry.port=many");
+
+    assertThatThrownBy(() -> Settings.of(Map.of(), Map.of(), file).get(PORT))
+        .hasMessage(
+            "setting telemetry.port = \"many\" (from %s): a whole number in [0, 65535] was expected",
+            file);
   }
 
   @Test

@@ -55,9 +55,7 @@ final class ClipFiles {
   }
 
   private List<ListedFile> listed() throws DataException {
-    if (!Files.exists(root)) {
-      throw new DataException("data directory %s does not exist".formatted(root));
-    }
+    requireThere(root);
     if (CsvManifest.isTable(root)) {
       return CsvManifest.read(root, root.toAbsolutePath().resolveSibling(""), warnings::add);
     }
@@ -65,6 +63,15 @@ final class ClipFiles {
       throw new DataException("%s is not a directory, nor a .csv or .tsv table".formatted(root));
     }
     return FolderLayout.find(root, warnings);
+  }
+
+  /** Says that there is no such directory or table, and what else a data set may be. */
+  static void requireThere(Path root) throws DataException {
+    if (!Files.exists(root)) {
+      throw new DataException(
+          "data directory %s does not exist; expected one, a .csv table, or bundled"
+              .formatted(root));
+    }
   }
 
   private void add(ListedFile listed) throws DataException {

@@ -98,6 +98,19 @@ public final class DataSets {
     return manifest.digest();
   }
 
+  /**
+   * Makes sure that a spec names something, without opening it.
+   *
+   * @throws DataException if there is no such data set
+   */
+  public static void requireThere(String spec) throws DataException {
+    if (isBundled(spec)) {
+      requireBundled(spec);
+    } else {
+      ClipFiles.requireThere(isFrozen(spec) ? manifest(spec) : path(spec));
+    }
+  }
+
   /** Whether a spec names a frozen set. */
   public static boolean isFrozen(String spec) {
     return spec.startsWith(FROZEN);
@@ -135,13 +148,8 @@ public final class DataSets {
   }
 
   private static DataSet bundled(String spec) throws DataException {
+    requireBundled(spec);
     List<LabeledClip> clips = new ArrayList<>();
-    boolean everything = spec.equals(BUNDLED);
-    if (!everything && !List.of("bundled:events", "bundled:words").contains(spec)) {
-      throw new DataException(
-          "no data set \"%s\"; expected bundled, bundled:events, bundled:words, a directory or dataset:FILE"
-              .formatted(spec));
-    }
     if (!spec.equals("bundled:words")) {
       SoundKind.bundled().forEach(kind -> clips.addAll(BundledData.events(kind)));
     }
@@ -150,6 +158,14 @@ public final class DataSets {
     }
     clips.addAll(BundledData.backgrounds());
     return DataSet.of(spec, clips, List.of());
+  }
+
+  private static void requireBundled(String spec) throws DataException {
+    if (!List.of(BUNDLED, "bundled:events", "bundled:words").contains(spec)) {
+      throw new DataException(
+          "no data set \"%s\"; expected bundled, bundled:events, bundled:words, a directory or dataset:FILE"
+              .formatted(spec));
+    }
   }
 
   private static DataSet files(Path root) throws DataException {

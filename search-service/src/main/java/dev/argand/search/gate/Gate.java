@@ -1,6 +1,7 @@
 package dev.argand.search.gate;
 
 import dev.argand.network.Recognizer;
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.avro.GateResult;
 import dev.argand.search.data.DataSet;
 import dev.argand.search.data.LabeledClip;
@@ -14,7 +15,6 @@ import dev.argand.signal.Features;
 import dev.argand.signal.FrontEnd;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +98,7 @@ public final class Gate {
         .setDifferenceLow(compared.low())
         .setDifferenceHigh(compared.high())
         .setClips(said.size())
-        .setAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()))
+        .setAtMicros(Micros.of(Instant.now()))
         .build();
   }
 

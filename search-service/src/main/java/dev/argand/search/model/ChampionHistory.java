@@ -1,11 +1,10 @@
 package dev.argand.search.model;
 
 import dev.argand.schemas.AliasFold;
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.Rollout;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,7 +56,7 @@ final class ChampionHistory {
             digest == null ? 0 : versions.getOrDefault(digest, 0),
             event.getWho(),
             event.getWhy(),
-            Instant.EPOCH.plus(event.getAtMicros(), ChronoUnit.MICROS),
+            Micros.instant(event.getAtMicros()),
             voided);
     offsets.add(offset);
     allChanges.add(change);

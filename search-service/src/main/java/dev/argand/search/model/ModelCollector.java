@@ -4,6 +4,7 @@ import dev.argand.network.bundle.BundleStore;
 import dev.argand.network.bundle.BundleStore.Kept;
 import dev.argand.runtime.Producers;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -184,7 +184,7 @@ public final class ModelCollector implements AutoCloseable {
             .setExpectedGeneration(generation)
             .setWho(who)
             .setWhy(why)
-            .setAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()))
+            .setAtMicros(Micros.of(clock.instant()))
             .build();
     long offset = send(Topic.MODEL_ALIASES, BARRIER, ALIASES.encode(event));
     AliasChange change = new ChampionHistory(logs.aliasEvents(), List.of()).at(offset);

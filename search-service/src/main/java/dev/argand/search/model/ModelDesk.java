@@ -3,6 +3,7 @@ package dev.argand.search.model;
 import dev.argand.runtime.Producers;
 import dev.argand.schemas.AliasFold;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.Rollout;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.AliasEvent;
@@ -11,7 +12,6 @@ import dev.argand.schemas.avro.ModelDeployment;
 import dev.argand.search.model.ModelDeskException.Reason;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -327,7 +327,7 @@ public final class ModelDesk implements AutoCloseable {
             .setExpectedGeneration(expectedGeneration)
             .setWho(who)
             .setWhy(why)
-            .setAtMicros(ChronoUnit.MICROS.between(java.time.Instant.EPOCH, clock.instant()))
+            .setAtMicros(Micros.of(clock.instant()))
             .build();
     long offset = send(ALIASES.encode(event));
     AliasChange change = history(logs.announced()).at(offset);

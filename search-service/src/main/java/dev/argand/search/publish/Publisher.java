@@ -5,6 +5,7 @@ import dev.argand.network.bundle.BundleStore;
 import dev.argand.network.bundle.Manifest;
 import dev.argand.runtime.Producers;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.GateResult;
 import dev.argand.schemas.avro.ModelAnnouncement;
@@ -15,8 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -193,7 +192,7 @@ public final class Publisher implements AutoCloseable {
         .setParameters(manifest.parameters())
         .setFrontEndDigest(manifest.frontEnd().digest())
         .setHeldOutAccuracy(manifest.metrics().getOrDefault("heldOutAccuracy", Double.NaN))
-        .setPublishedAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()))
+        .setPublishedAtMicros(Micros.of(clock.instant()))
         .setDataDigest(manifest.provenance().dataDigest())
         .build();
   }

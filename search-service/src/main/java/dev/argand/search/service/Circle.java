@@ -2,6 +2,7 @@ package dev.argand.search.service;
 
 import dev.argand.runtime.Health;
 import dev.argand.runtime.SettingException;
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.avro.Decision;
 import dev.argand.schemas.avro.RunState;
 import dev.argand.schemas.avro.SearchDecision;
@@ -142,6 +143,8 @@ final class Circle implements AutoCloseable {
         reading -> {
           try {
             answer.complete(question.decide(reading));
+          } catch (WishException e) {
+            answer.completeExceptionally(e);
           } catch (RuntimeException e) {
             LOG.error("A wish for a search could not be decided", e);
             answer.completeExceptionally(e);
@@ -154,6 +157,9 @@ final class Circle implements AutoCloseable {
       } catch (TimeoutException e) {
         continue;
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof WishException wish) {
+          throw wish;
+        }
         throw new IllegalStateException("the wish could not be decided: " + e.getCause(), e);
       }
     }
@@ -262,7 +268,11 @@ final class Circle implements AutoCloseable {
     Starter.Order order;
     try {
       order = starter.order(wish, reading.clips());
-    } catch (DataException | SettingException | IOException | RuntimeException e) {
+    } catch (DataException e) {
+      return impossible(ruling, e, wish == null ? null : said("data", wish.data()));
+    } catch (SettingException e) {
+      return impossible(ruling, e, wish == null ? null : said("profile", wish.profile()));
+    } catch (IOException | RuntimeException e) {
       LOG.warn("A search could not start", e);
       return abandon(ruling, "it cannot start: " + e.getMessage(), null);
     }
@@ -286,6 +296,26 @@ final class Circle implements AutoCloseable {
     desk.started(order.runId(), Micros.instant(start.getAtMicros()));
     execute(start, 1);
     return start;
+  }
+
+  private static @Nullable String said(String what, @Nullable String value) {
+    return value == null ? null : "%s = %s".formatted(what, value);
+  }
+
+  /**
+   * Refuses what data or a profile do not allow.
+   *
+   * @param wished what a person asked for and named; null if the policy names it
+   * @throws WishException once the refusal stands, if it is that person's mistake
+   */
+  private SearchDecision impossible(Ruling ruling, Exception because, @Nullable String wished)
+      throws InterruptedException {
+    LOG.warn("A search could not start: {}", because.getMessage());
+    SearchDecision refusal = abandon(ruling, "it cannot start: " + because.getMessage(), null);
+    if (wished != null) {
+      throw new WishException("%s: %s".formatted(wished, because.getMessage()));
+    }
+    return refusal;
   }
 
   private SearchDecision abandon(Ruling ruling, String because, @Nullable String runId)

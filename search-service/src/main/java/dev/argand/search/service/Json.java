@@ -1,5 +1,6 @@
 package dev.argand.search.service;
 
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.avro.GateResult;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.schemas.avro.ModelDeployment;

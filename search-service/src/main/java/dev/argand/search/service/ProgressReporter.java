@@ -1,5 +1,6 @@
 package dev.argand.search.service;
 
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.avro.EdgeWeights;
 import dev.argand.schemas.avro.RunState;
 import dev.argand.schemas.avro.SearchDecision;

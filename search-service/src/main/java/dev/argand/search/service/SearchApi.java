@@ -26,7 +26,8 @@ import java.util.Set;
  *
  * <pre>
  * GET  /api/searches                 {"running": runId or null, "progress": {...}, "decisions": [newest first]}
- * POST /api/searches                 {who, why, data?, profile?, seed?}: 201 it starts, 409 it is refused
+ * POST /api/searches                 {who, why, data?, profile?, seed?}: 201 it starts, 409 it is refused,
+ *                                    400 there is no such data or profile
  * POST /api/alerts                   Alertmanager's webhook, version 4
  * </pre>
  */

@@ -8,6 +8,8 @@ import dev.argand.runtime.SettingException;
 import dev.argand.schemas.avro.SearchDecision;
 import dev.argand.schemas.avro.SearchProgress;
 import dev.argand.search.clip.ClipStore;
+import dev.argand.search.data.DataException;
+import dev.argand.search.data.DataSets;
 import dev.argand.search.dataset.DatasetStore;
 import dev.argand.search.model.ModelDesk;
 import dev.argand.search.publish.Publisher;
@@ -16,9 +18,11 @@ import dev.argand.search.train.Profile;
 import dev.argand.search.trigger.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search service: follows labelled clips, evaluations and the champion, decides by the {@link
@@ -76,8 +80,7 @@ public final class SearchService implements AutoCloseable {
       Health health,
       Clock clock)
       throws IOException, SettingException {
-    Policy policy = Policy.read(config.policy());
-    Profile.read(policy.profile());
+    Policy policy = policy(config.policy(), config.data());
     Lifecycle parts = new Lifecycle();
     try {
       parts.own("runs folder", RunsLock.take(config.runs()));
@@ -112,10 +115,40 @@ public final class SearchService implements AutoCloseable {
   }
 
   /**
+   * Reads a policy and sees that what it names is there: what stops a start, before anything is
+   * started.
+   *
+   * @param file null for the defaults
+   * @param data base data set instead of the policy's; null for the policy's
+   * @throws SettingException naming the file, the setting, its value and what was expected
+   */
+  public static Policy policy(@Nullable Path file, @Nullable String data) throws SettingException {
+    Policy policy = Policy.read(file);
+    String origin = file == null ? "the policy" : "policy " + file;
+    try {
+      Profile.read(policy.profile());
+    } catch (SettingException e) {
+      throw new SettingException(
+          "%s: profile = \"%s\": %s".formatted(origin, policy.profile(), e.getMessage()));
+    }
+    try {
+      DataSets.requireThere(data == null ? policy.data() : data);
+    } catch (DataException e) {
+      throw new SettingException(
+          data == null
+              ? "%s: data = \"%s\": %s".formatted(origin, policy.data(), e.getMessage())
+              : "setting search.data = \"%s\": %s".formatted(data, e.getMessage()));
+    }
+    return policy;
+  }
+
+  /**
    * A person's wish for a search. Returns when it is decided, which waits for the start to be
    * possible: the data set to be frozen.
    *
    * @return the decision, as it stands on {@code search.requests}
+   * @throws WishException if the wish names data or a profile that cannot be; the refusal stands on
+   *     {@code search.requests} too
    * @throws IllegalStateException if the service is closing, or Kafka is not there
    */
   public SearchDecision request(SearchWish wish) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.argand.search.trigger;
 
+import dev.argand.schemas.Micros;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,7 +71,7 @@ final class ChampionWindows {
   /** The newest windows of a model that were labelled after an instant. */
   Tally newest(String model, Instant after) {
     TreeMap<Place, Judged> windows = models.getOrDefault(model, new TreeMap<>());
-    long afterMicros = Micros.of(after);
+    long afterMicros = after.equals(Instant.MIN) ? Long.MIN_VALUE : Micros.of(after);
     int n = 0;
     int right = 0;
     for (Judged judged : windows.descendingMap().values()) {

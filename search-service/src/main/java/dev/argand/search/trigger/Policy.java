@@ -120,7 +120,7 @@ public record Policy(
   /** The policy of an empty file. */
   public static Policy defaults() {
     try {
-      return of(Settings.of(Map.of(), Map.of()));
+      return of(Settings.of(Map.of(), Map.of()), "policy");
     } catch (SettingException e) {
       throw new IllegalStateException("a policy's defaults are valid", e);
     }
@@ -133,7 +133,7 @@ public record Policy(
    * @throws SettingException naming what is unknown or not what was expected
    */
   public static Policy read(@Nullable Path file) throws SettingException {
-    return file == null ? defaults() : of(Settings.of(Map.of(), Map.of(), file));
+    return file == null ? defaults() : of(Settings.of(Map.of(), Map.of(), file), "policy " + file);
   }
 
   /** Whether an alert of this name may start a run. */
@@ -141,7 +141,7 @@ public record Policy(
     return webhookAlerts.isEmpty() || webhookAlerts.contains(alert);
   }
 
-  private static Policy of(Settings given) throws SettingException {
+  private static Policy of(Settings given, String origin) throws SettingException {
     Settings s = given.refuseUnknown(ALL);
     try {
       return new Policy(
@@ -156,7 +156,7 @@ public record Policy(
           s.get(SEED),
           s.get(WEBHOOK_ALERTS));
     } catch (IllegalArgumentException e) {
-      throw new SettingException("policy: " + e.getMessage());
+      throw new SettingException("%s: %s".formatted(origin, e.getMessage()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.argand.search.trigger;
 
+import dev.argand.schemas.WilsonInterval;
 import dev.argand.schemas.avro.Trigger;
 import java.time.Clock;
 import java.time.Duration;
@@ -231,7 +232,7 @@ public final class TriggerDesk {
     if (tally.n() < policy.accuracyWindows()) {
       return Optional.empty();
     }
-    Wilson interval = Wilson.of(tally.right(), tally.n());
+    WilsonInterval interval = WilsonInterval.of(tally.right(), tally.n());
     if (interval.high() >= policy.accuracyBound()) {
       return Optional.empty();
     }

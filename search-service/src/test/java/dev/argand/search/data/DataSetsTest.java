@@ -138,7 +138,9 @@ class DataSetsTest {
   void open_directoryMissing_namesThePath() {
     assertThatThrownBy(() -> DataSets.open(root + "/nowhere"))
         .isInstanceOf(DataException.class)
-        .hasMessage("data directory %s/nowhere does not exist", root);
+        .hasMessage(
+            "data directory %s/nowhere does not exist; expected one, a .csv table, or bundled",
+            root);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.argand.search.trigger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.avro.Trigger;
 import dev.argand.testkit.ManualClock;
 import java.time.Duration;
