@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
       "  argand bench stream --json                     the recognition stream"
     },
     subcommands = {BenchCommand.Step.class, StreamBenchCommand.class})
-final class BenchCommand {
+final class BenchCommand extends CommandGroup {
   /** {@code argand bench step}. */
   @Command(
       name = "step",

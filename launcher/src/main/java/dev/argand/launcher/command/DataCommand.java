@@ -32,11 +32,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code argand data}. */
 @Command(
@@ -56,15 +54,9 @@ import picocli.CommandLine.Spec;
       "  argand data describe ~/.argand/data/fsdd",
       "  argand data synth --out sounds --kinds siren,bell --groups 40"
     })
-final class DataCommand implements Runnable {
+final class DataCommand extends CommandGroup {
   private static final int MEGABYTE = 1_000_000;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "list, describe, fetch or synth was expected");
-  }
+  private static final Map<String, String> BUNDLED = bundled();
 
   @Command(
       name = "list",
@@ -75,17 +67,22 @@ final class DataCommand implements Runnable {
     LogLevels.quiet();
     DataFetcher fetcher = new DataFetcher(home.home().data());
     List<Map<String, Object>> rows = new ArrayList<>();
-    TextTable table = new TextTable(List.of("data", "archive", "here"));
-    for (String bundled : List.of("bundled", "bundled:events", "bundled:words")) {
-      rows.add(row(bundled, "comes with Argand", "", 0, true, bundled));
-      table.add(List.of(bundled, "-", "yes"));
+    TextTable table = new TextTable(List.of("data", "archive", "here", "licence", "what it is"));
+    for (Map.Entry<String, String> bundled : BUNDLED.entrySet()) {
+      rows.add(row(bundled.getKey(), bundled.getValue(), "", 0, true, bundled.getKey()));
+      table.add(List.of(bundled.getKey(), "-", "yes", "-", bundled.getValue()));
     }
     for (PublicData set : PublicData.all()) {
       boolean isHere = fetcher.has(set);
       String path = fetcher.of(set).toString();
       rows.add(row(set.name(), set.about(), set.licence(), set.bytes(), isHere, path));
-      String what = "%-16s %s; %s".formatted(set.name(), set.about(), set.licence());
-      table.add(List.of(what, "%,d MB".formatted(set.bytes() / MEGABYTE), isHere ? "yes" : "no"));
+      table.add(
+          List.of(
+              set.name(),
+              String.format(Locale.ROOT, "%,d MB", set.bytes() / MEGABYTE),
+              isHere ? "yes" : "no",
+              set.licence(),
+              set.about()));
     }
     json.list(rows, table, "No data sets.");
     return 0;
@@ -176,7 +173,7 @@ final class DataCommand implements Runnable {
               .formatted(set.name()));
     }
     DataFetcher fetcher =
-        new DataFetcher(OutputPath.folder("--to", to != null ? to : home.home().data()));
+        new DataFetcher(to != null ? OutputPath.folder("--to", to) : home.writable().data());
     Terminal terminal = Terminal.aside(spec.commandLine());
     if (!fetcher.has(set)) {
       terminal.line(
@@ -353,6 +350,14 @@ final class DataCommand implements Runnable {
         .filter(fetcher::has)
         .map(set -> fetcher.of(set).toString())
         .orElse(name);
+  }
+
+  private static Map<String, String> bundled() {
+    Map<String, String> sets = new LinkedHashMap<>();
+    sets.put("bundled", "comes with Argand: sounds, spoken words and background");
+    sets.put("bundled:events", "comes with Argand: sounds and background");
+    sets.put("bundled:words", "comes with Argand: spoken words and background");
+    return sets;
   }
 
   private static int megabytes(long bytes) {

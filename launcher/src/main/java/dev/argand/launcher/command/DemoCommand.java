@@ -120,9 +120,10 @@ final class DemoCommand implements Callable<Integer> {
     set.requireRates(read.frontEnd().sampleRateHz());
     Splits splits = DataSets.splits(data, set);
     // Natives were fetched into the lasting home.
-    Compute searches = compute.choose(home.home(), Terminal.aside(spec.commandLine()));
+    Home lasting = home.isGiven() ? home.writable() : home.home();
+    Compute searches = compute.choose(lasting, Terminal.aside(spec.commandLine()));
     if (home.isGiven()) {
-      take(tour, set, splits, home.home(), searches);
+      take(tour, set, splits, lasting, searches);
     } else {
       try (TemporaryHome temporary = TemporaryHome.create()) {
         take(tour, set, splits, temporary.home(), searches);

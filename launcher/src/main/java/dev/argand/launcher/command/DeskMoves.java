@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** What a person does to the names of models, and how it is answered. */
 final class DeskMoves {
+  /** Of a model that was never announced: long enough for any command to find it. */
+  private static final int SHORT_DIGEST = 12;
+
   private DeskMoves() {}
 
   /** One of them. */
@@ -54,7 +57,9 @@ final class DeskMoves {
     if (change.digest() == null) {
       return "-";
     }
-    return change.version() == 0 ? change.digest() : String.valueOf(change.version());
+    return change.version() == 0
+        ? change.digest().substring(0, SHORT_DIGEST)
+        : String.valueOf(change.version());
   }
 
   static Map<String, Object> asMap(AliasChange change) {

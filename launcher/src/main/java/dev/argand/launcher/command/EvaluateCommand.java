@@ -1,5 +1,6 @@
 package dev.argand.launcher.command;
 
+import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.JsonLine;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.ProgressDisplay;
@@ -11,14 +12,19 @@ import dev.argand.search.data.DataSet;
 import dev.argand.search.data.DataSets;
 import dev.argand.search.data.LabeledClip;
 import dev.argand.search.data.Split;
+import dev.argand.search.dataset.LearnedGroups;
 import dev.argand.search.evaluate.EvaluationReport;
 import dev.argand.search.evaluate.Evaluator;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,25 +47,21 @@ import picocli.CommandLine.Option;
       "  argand evaluate --data recordings/ --model m.argand",
       "  argand evaluate --data bundled --split test --json",
       "",
-      "With --json the last line is {\"accuracy\", \"n\", \"perLabel\", \"confusion\"}; accuracies"
-          + " are 0 to 1, and confusion counts by what was meant and what was said."
+      "With --json the last line is {\"accuracy\", \"n\", \"perLabel\", \"confusion\", \"split\","
+          + " \"learned\"}; accuracies are 0 to 1, confusion counts by what was meant and what was"
+          + " said, and learned counts the clips of groups that the model learned from."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
 
-  @Option(
-      names = "--data",
-      paramLabel = "SPEC",
-      required = true,
-      description = "A directory with a folder of audio files for each label, a table, or bundled.")
-  private String data = "";
+  @Mixin private DataOption data = new DataOption();
 
   @Option(
       names = "--split",
       paramLabel = "SPLIT",
       description =
           "Only the groups (speakers, recordings) of this split: ${COMPLETION-CANDIDATES}"
-              + " (default: all clips).")
+              + " (default: all clips, those too that the model may have learned from).")
   private @Nullable Split split;
 
   @Mixin private JsonOption json = new JsonOption();
@@ -70,8 +72,12 @@ final class EvaluateCommand implements Callable<Integer> {
     Terminal terminal = json.people();
     List<LabeledClip> clips = clips(terminal);
     EvaluationReport report;
+    OptionalInt learned;
     try (Recognizer recognizer = model.load();
         ProgressDisplay progress = new ProgressDisplay(terminal)) {
+      tellUnknownLabels(recognizer.manifest().labels(), clips, terminal);
+      learned = LearnedGroups.among(recognizer.manifest().provenance(), clips);
+      terminal.line("%s", judged(clips.size(), learned));
       report =
           Evaluator.evaluate(
               recognizer,
@@ -80,18 +86,58 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     print(report, terminal);
     if (json.isWanted()) {
-      json.answer().line(JsonLine.of(report.toMap()));
+      Map<String, Object> said = new LinkedHashMap<>(report.toMap());
+      said.put("split", split == null ? "all" : word(split));
+      learned.ifPresent(count -> said.put("learned", count));
+      json.answer().line(JsonLine.of(said));
     }
     return 0;
   }
 
+  /** Which clips are judged, and how many of them the model may know. */
+  private String judged(int clips, OptionalInt learned) {
+    String which =
+        split == null
+            ? "Judging all %d clips".formatted(clips)
+            : "Judging the %d clips of the %s split".formatted(clips, word(split));
+    String known =
+        learned.isEmpty()
+            ? "the model does not say what it learned from"
+            : "%d of groups that the model learned from".formatted(learned.getAsInt());
+    boolean mayHaveLearned = learned.orElse(clips) > 0 && split != Split.TEST;
+    return "%s, %s%s"
+        .formatted(which, known, mayHaveLearned ? "; --split test leaves those out" : "");
+  }
+
+  /** Refuses what cannot say anything of the model. */
+  private static void tellUnknownLabels(
+      List<String> known, List<LabeledClip> clips, Terminal terminal) throws CommandFailure {
+    TreeSet<String> meant = new TreeSet<>();
+    clips.forEach(clip -> meant.add(clip.label()));
+    List<String> unknown = meant.stream().filter(label -> !known.contains(label)).toList();
+    if (unknown.size() == meant.size()) {
+      throw CommandFailure.usage(
+          "model and data must have a label in common: the model has %s, the data have %s"
+              .formatted(String.join(", ", known), String.join(", ", meant)));
+    }
+    if (!unknown.isEmpty()) {
+      terminal.line(
+          "note: the model does not know %s: clips of it count as wrong",
+          String.join(", ", unknown));
+    }
+  }
+
+  private static String word(Split split) {
+    return split.name().toLowerCase(Locale.ROOT);
+  }
+
   private List<LabeledClip> clips(Terminal terminal) throws DataException {
     if (split == null) {
-      return DataSets.clips(data, warning -> terminal.line("note: %s", warning));
+      return DataSets.clips(data.spec(), warning -> terminal.line("note: %s", warning));
     }
-    DataSet set = DataSets.open(data);
+    DataSet set = DataSets.open(data.spec());
     set.warnings().forEach(warning -> terminal.line("note: %s", warning));
-    return DataSets.splits(data, set).clips(split);
+    return DataSets.splits(data.spec(), set).clips(split);
   }
 
   private static void print(EvaluationReport report, Terminal terminal) {
@@ -112,22 +158,35 @@ final class EvaluateCommand implements Callable<Integer> {
             String.valueOf(report.n())));
     accuracies.lines().forEach(terminal::line);
     terminal.heading("Meant (down) and said (across)");
-    confusion(report.confusion()).lines().forEach(terminal::line);
+    confusion(report.confusion(), terminal);
   }
 
-  private static TextTable confusion(Map<String, Map<String, Integer>> counts) {
+  /** Columns that would not fit beside each other have numbers instead of names. */
+  private static void confusion(Map<String, Map<String, Integer>> counts, Terminal terminal) {
     TreeSet<String> said = new TreeSet<>();
     counts.values().forEach(row -> said.addAll(row.keySet()));
+    List<String> names = List.copyOf(said);
+    int width =
+        names.stream().mapToInt(String::length).map(length -> length + 2).sum()
+            + counts.keySet().stream().mapToInt(String::length).max().orElse(0);
     List<String> headings = new ArrayList<>(List.of(""));
-    headings.addAll(said);
+    if (width + 2 <= Terminal.WIDTH) {
+      headings.addAll(names);
+    } else {
+      IntStream.rangeClosed(1, names.size()).mapToObj(String::valueOf).forEach(headings::add);
+      terminal.paragraph(
+          IntStream.range(0, names.size())
+              .mapToObj(i -> "%d %s".formatted(i + 1, names.get(i)))
+              .collect(Collectors.joining(", ")));
+    }
     TextTable table = new TextTable(headings);
     counts.forEach(
         (meant, row) -> {
           List<String> cells = new ArrayList<>(List.of(meant));
-          said.forEach(label -> cells.add(count(row.getOrDefault(label, 0))));
+          names.forEach(label -> cells.add(count(row.getOrDefault(label, 0))));
           table.add(cells);
         });
-    return table;
+    table.lines().forEach(terminal::line);
   }
 
   private static String count(int count) {

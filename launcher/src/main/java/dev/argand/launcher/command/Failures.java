@@ -7,6 +7,7 @@ import dev.argand.network.bundle.ModelFormatException;
 import dev.argand.network.bundle.UnknownBundleException;
 import dev.argand.runtime.PortTakenException;
 import dev.argand.runtime.SettingException;
+import dev.argand.runtime.TopicMismatchException;
 import dev.argand.search.data.DataException;
 import dev.argand.search.label.LabelException;
 import dev.argand.search.natives.NativesException;
@@ -102,6 +103,7 @@ final class Failures implements IExecutionExceptionHandler {
             || failure instanceof SearchException
             || failure instanceof PublishException
             || failure instanceof ModelLoadException
+            || failure instanceof TopicMismatchException
             || failure instanceof IOException;
     // Nobody foresaw it: its kind says more than its text.
     return speaks ? text : "failed: %s (--verbose shows where)".formatted(failure);

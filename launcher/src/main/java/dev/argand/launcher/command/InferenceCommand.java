@@ -118,7 +118,7 @@ final class InferenceCommand implements Callable<Integer> {
     }
   }
 
-  private Path state() {
+  private Path state() throws CommandFailure {
     return stateDir != null
         ? stateDir
         : kafka.home().root().resolve("inference-" + ProcessHandle.current().pid());

@@ -11,9 +11,10 @@ import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,36 +51,59 @@ final class IngestCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "ID=PATH",
+      converter = SourcePath.Parser.class,
       description = "A name for the source, and the audio file or folder to play.")
-  private Map<String, Path> sources = new LinkedHashMap<>();
+  private List<SourcePath> sources = new ArrayList<>();
 
   @Override
   public Integer call() throws Exception {
     LogLevels.quiet();
-    playing.requireReadable(sources);
+    List<SourceSpec> played = playing.specs(sources);
     String bootstrapServers = kafka.require();
     try (Admin admin = Admin.create(KafkaConfigs.admin(bootstrapServers, "argand-topics"))) {
       TopicAdmin.ensure(admin, kafka.topicPrefix(), Topic.AUDIO_FRAMES);
     }
     try (IngestService ingest =
         new IngestService(
-            bootstrapServers, kafka.topicPrefix(), new SimpleMeterRegistry(), sources.size())) {
-      for (SourceSpec source : playing.specs(sources)) {
-        ingest.add(source);
-      }
+            bootstrapServers, kafka.topicPrefix(), new SimpleMeterRegistry(), played.size())) {
+      played.forEach(ingest::add);
       Terminal terminal = Terminal.of(spec.commandLine(), false);
-      terminal.line("Playing %d source(s) into %s", sources.size(), bootstrapServers);
+      terminal.line("Playing %d source(s) into %s", played.size(), bootstrapServers);
+      Map<String, String> told = new HashMap<>();
       while (!ingest.awaitFinished(LOOK_EVERY)) {
         // An interrupt ends the wait; sources then end their sessions in order.
+        ingest.states().forEach((source, state) -> tell(source, state, told));
       }
-      return report(ingest.states(), terminal);
+      report(ingest.states(), terminal);
+      return 0;
     }
   }
 
-  private static int report(Map<String, SourceState> states, Terminal terminal) {
+  /** Says once what a source waits for, and once that it goes on. */
+  private void tell(String source, SourceState state, Map<String, String> told) {
+    String before = told.getOrDefault(source, "");
+    if (state.phase() == Phase.RUNNING && !state.detail().equals(before)) {
+      told.put(source, state.detail());
+      Terminal.aside(spec.commandLine())
+          .line(
+              "argand: source %s: %s",
+              source, state.detail().isEmpty() ? "it goes on" : state.detail());
+    }
+  }
+
+  private static void report(Map<String, SourceState> states, Terminal terminal)
+      throws CommandFailure {
     states.forEach(
         (source, state) -> terminal.line("  %-20s %s %s", source, state.phase(), state.detail()));
-    boolean failed = states.values().stream().anyMatch(state -> state.phase() == Phase.FAILED);
-    return failed ? CommandFailure.FAILED : 0;
+    List<String> failed =
+        states.entrySet().stream()
+            .filter(source -> source.getValue().phase() == Phase.FAILED)
+            .map(source -> "source %s: %s".formatted(source.getKey(), source.getValue().detail()))
+            .toList();
+    if (!failed.isEmpty()) {
+      throw CommandFailure.failed(
+          "%d of %d source(s) failed: %s"
+              .formatted(failed.size(), states.size(), String.join("; ", failed)));
+    }
   }
 }

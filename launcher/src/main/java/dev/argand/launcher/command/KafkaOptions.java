@@ -29,7 +29,7 @@ final class KafkaOptions {
       description = "What the topics' names begin with (default: nothing).")
   private String topicPrefix = "";
 
-  Home home() {
+  Home home() throws CommandFailure {
     return home.home();
   }
 
@@ -38,7 +38,7 @@ final class KafkaOptions {
   }
 
   /** An address that was named, or that of the running standalone. */
-  Optional<String> find() throws IOException {
+  Optional<String> find() throws CommandFailure, IOException {
     if (bootstrapServers != null) {
       return Optional.of(bootstrapServers);
     }

@@ -2,19 +2,26 @@ package dev.argand.launcher.command;
 
 import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.LogLevels;
-import dev.argand.schemas.avro.Label;
+import dev.argand.launcher.terminal.Terminal;
+import dev.argand.runtime.NearNames;
 import dev.argand.search.label.LabelDesk;
 import dev.argand.search.label.LabelDraft;
+import dev.argand.search.label.LabelException;
+import dev.argand.search.label.LabelField;
+import dev.argand.search.label.LabelLookup;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code argand label}. */
 @Command(
@@ -24,7 +31,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Says what was really heard at a source: in one recognised window, in samples of a session,",
       "or between two instants. Labels are what accuracy is measured against and what the next",
-      "search learns from. The label \"background\" means that nothing of interest is heard.",
+      "search learns from. The label \"background\" means that nothing of interest is heard. A label of",
+      "a source of which Kafka holds no audio is taken with a warning; only a label that stands can be",
+      "withdrawn.",
       ""
     },
     footer = {
@@ -38,6 +47,8 @@ import picocli.CommandLine.Parameters;
       "A window's id is in its recognition. Give --id to replace an earlier label."
     })
 final class LabelCommand implements Callable<Integer> {
+  private static final Duration LOOK_AT_MOST = Duration.ofSeconds(3);
+
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Parameters(index = "0", paramLabel = "SOURCE", description = "Whose audio it is.")
@@ -58,14 +69,7 @@ final class LabelCommand implements Callable<Integer> {
   @Option(names = "--end", paramLabel = "N", description = "One past its last sample.")
   private @Nullable Long end;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "Begin of the stretch, such as 2026-11-25T10:00:03Z.")
-  private @Nullable String from;
-
-  @Option(names = "--to", paramLabel = "TIME", description = "End of the stretch.")
-  private @Nullable String to;
+  @Mixin private StretchOptions stretch = new StretchOptions();
 
   @Option(
       names = "--id",
@@ -88,28 +92,81 @@ final class LabelCommand implements Callable<Integer> {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Override
   public Integer call() throws Exception {
     LogLevels.quiet();
-    boolean isWithdrawal = withdraw != null;
-    if (isWithdrawal == (label != null)) {
+    if ((withdraw != null) == (label != null)) {
       throw CommandFailure.usage("either LABEL or --withdraw LABEL-ID was expected");
     }
-    Instant start = instant("--from", from);
-    Instant stop = instant("--to", to);
-    try (LabelDesk desk = new LabelDesk(kafka.require(), kafka.topicPrefix(), Clock.systemUTC())) {
+    try {
       if (withdraw != null) {
-        desk.withdraw(source, withdraw, who);
-        say(withdraw, "withdrawn");
+        withdraw(withdraw);
       } else {
-        Label given =
-            desk.give(
-                new LabelDraft(
-                    id, source, session, first, end, start, stop, window, label, who, note));
-        say(given.getLabelId(), "given");
+        give();
       }
+    } catch (LabelException e) {
+      throw CommandFailure.usage(e.message(this::option));
     }
     return 0;
+  }
+
+  private void give() throws Exception {
+    LabelDraft draft =
+        new LabelDraft(
+            id,
+            source,
+            session,
+            first,
+            end,
+            stretch.from().orElse(null),
+            stretch.to().orElse(null),
+            window,
+            label,
+            who,
+            note);
+    LabelDesk.check(draft);
+    String servers = kafka.require();
+    try (LabelDesk desk = new LabelDesk(servers, kafka.topicPrefix(), Clock.systemUTC());
+        LabelLookup lookup = new LabelLookup(servers, kafka.topicPrefix())) {
+      String given = desk.give(draft).getLabelId();
+      say(given, "given");
+      warnUnlessHeard(lookup.heard(source, LOOK_AT_MOST), given);
+    }
+  }
+
+  /** Audio may have gone from Kafka, or be still to come: the label stands all the same. */
+  private void warnUnlessHeard(LabelLookup.Heard heard, String given) {
+    if (heard.wasHeard()) {
+      return;
+    }
+    Terminal.aside(spec.commandLine())
+        .line(
+            heard.isKnown()
+                ? "argand: warning: audio.frames holds nothing of source '%s'%s;"
+                        .formatted(source, NearNames.suggestion(source, heard.others()))
+                    + " `argand label %s --withdraw %s` takes the label back"
+                        .formatted(source, given)
+                : "argand: warning: nothing of source '%s' was found in audio.frames within %d s"
+                    .formatted(source, LOOK_AT_MOST.toSeconds()));
+  }
+
+  private void withdraw(String labelId) throws Exception {
+    LabelDesk.checkWithdrawal(source, labelId, who);
+    String servers = kafka.require();
+    try (LabelLookup lookup = new LabelLookup(servers, kafka.topicPrefix());
+        LabelDesk desk = new LabelDesk(servers, kafka.topicPrefix(), Clock.systemUTC())) {
+      Set<String> standing = lookup.standing(source);
+      if (!standing.contains(labelId)) {
+        throw CommandFailure.usage(
+            "--withdraw must be the id of a label of source '%s', which has %d, was '%s'%s"
+                .formatted(
+                    source, standing.size(), labelId, NearNames.suggestion(labelId, standing)));
+      }
+      desk.withdraw(source, labelId, who);
+      say(labelId, "withdrawn");
+    }
   }
 
   private void say(String labelId, String what) {
@@ -120,11 +177,20 @@ final class LabelCommand implements Callable<Integer> {
     json.answer(map, "label %s %s".formatted(labelId, what));
   }
 
-  private static @Nullable Instant instant(String option, @Nullable String text)
-      throws CommandFailure {
-    if (text == null) {
-      return null;
-    }
-    return Times.instant(option, text);
+  /** What a person wrote it after. */
+  private String option(LabelField field) {
+    return switch (field) {
+      case LABEL_ID -> withdraw != null ? "--withdraw" : "--id";
+      case SOURCE_ID -> "SOURCE";
+      case SESSION_ID -> "--session";
+      case FIRST_SAMPLE_INDEX -> "--first";
+      case END_SAMPLE_INDEX -> "--end";
+      case START -> StretchOptions.FROM;
+      case END -> StretchOptions.TO;
+      case WINDOW_ID -> "--window";
+      case LABEL -> "LABEL";
+      case WHO -> "--who";
+      case NOTE -> "--note";
+    };
   }
 }

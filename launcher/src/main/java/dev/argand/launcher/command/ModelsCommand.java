@@ -14,17 +14,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code argand models}. */
 @Command(
@@ -61,10 +59,8 @@ import picocli.CommandLine.Spec;
       "  argand models history --json",
       "  argand models export-onnx 3f2a77c0 --to model.onnx"
     })
-final class ModelsCommand implements Runnable {
+final class ModelsCommand extends CommandGroup {
   private static final int SHORT_DIGEST = 12;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   /**
    * A model, for people and programs.
@@ -80,13 +76,6 @@ final class ModelsCommand implements Runnable {
       double heldOutAccuracy,
       List<String> labels,
       String genotype) {}
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "one of these was expected: " + String.join(", ", spec.subcommands().keySet()));
-  }
 
   @Command(
       name = "list",
@@ -174,7 +163,7 @@ final class ModelsCommand implements Runnable {
             table.add(
                 List.of(
                     change.voided() ? "void" : String.valueOf(change.generation()),
-                    change.at().toString(),
+                    change.at().truncatedTo(ChronoUnit.SECONDS).toString(),
                     change.alias(),
                     DeskMoves.version(change),
                     change.who(),

@@ -18,10 +18,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code argand natives}. */
 @Command(
@@ -41,15 +39,8 @@ import picocli.CommandLine.Spec;
       "  argand natives fetch cuda    then: argand search --device cuda ...",
       "  argand natives fetch nd4j    then: argand search --spectra nd4j ..."
     })
-final class NativesCommand implements Runnable {
+final class NativesCommand extends CommandGroup {
   private static final long SAY_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "fetch or list was expected");
-  }
 
   @Command(
       name = "fetch",
@@ -67,7 +58,7 @@ final class NativesCommand implements Runnable {
       throws Exception {
     LogLevels.quiet();
     NativeSet set = named(name);
-    NativesFolder folder = new NativesFolder(home.home().natives());
+    NativesFolder folder = new NativesFolder(home.writable().natives());
     Terminal terminal = Terminal.of(spec.commandLine(), true);
     if (!folder.has(set)) {
       terminal.line(
@@ -89,7 +80,7 @@ final class NativesCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Says which sets there are, how large, and which are here.",
+      description = "Says which sets there are, how large, and which were fetched or come along.",
       footer = {"", "Example:", "  argand natives list --json"})
   int list(@Mixin HomeOption home, @Mixin JsonOption json) throws Exception {
     LogLevels.quiet();
@@ -102,11 +93,12 @@ final class NativesCommand implements Runnable {
       row.put("set", set.folder());
       row.put("bytes", set.bytes());
       row.put("here", isHere);
+      row.put("bundled", set.isBundled());
       row.put("folder", folder.of(set).toString());
       row.put("meaning", set.meaning());
       rows.add(row);
       String what = "%-10s %s".formatted(set.folder(), set.meaning());
-      table.add(List.of(what, set.size(), isHere ? "yes" : "no"));
+      table.add(List.of(what, set.size(), isHere ? "yes" : set.isBundled() ? "bundled" : "no"));
     }
     json.list(rows, table, "No sets.");
     return 0;

@@ -35,19 +35,38 @@ final class OutputPath {
    * @throws CommandFailure naming option, value and what was expected
    */
   static Path folder(String option, Path named) throws CommandFailure {
+    Path folder = readFolder(option, named);
+    requireWritable(option, named, nearest(folder));
+    return folder;
+  }
+
+  /**
+   * The same for a folder in which nothing is written: it need not be writable.
+   *
+   * @return the same, absolute
+   * @throws CommandFailure naming option, value and what was expected
+   */
+  static Path readFolder(String option, Path named) throws CommandFailure {
     if (named.toString().isBlank()) {
       throw refusal(option, "a folder", named, "empty");
     }
     Path folder = named.toAbsolutePath().normalize();
+    Path there = nearest(folder);
+    if (!Files.isDirectory(there)) {
+      throw there.equals(folder)
+          ? refusal(option, "a folder", named, "a file")
+          : refusal(option, "in folders", named, "in %s, which is a file".formatted(there));
+    }
+    return folder;
+  }
+
+  /** The path itself, or what of those above it is there. */
+  private static Path nearest(Path folder) {
     Path there = folder;
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();
     }
-    if (there.equals(folder) && !Files.isDirectory(folder)) {
-      throw refusal(option, "a folder", named, "a file");
-    }
-    requireWritable(option, named, there);
-    return folder;
+    return there;
   }
 
   private static void requireWritable(String option, Path named, Path folder)

@@ -56,19 +56,21 @@ final class ProfileOptions {
   @Option(
       names = "--max-params",
       paramLabel = "N",
-      description = "Most parameters of the network, such as 50000, 50k or 1.5m.")
+      description = "Most parameters of the network, such as 50000, 50k or 1.5m; 0 for no limit.")
   private @Nullable String maxParameters;
 
   @Option(
       names = "--max-ms",
       paramLabel = "MS",
-      description = "Most milliseconds that the network takes for a window, in one thread, here.")
+      description =
+          "Most milliseconds that the network takes for a window, in one thread, here; 0 for no limit.")
   private @Nullable String maxMilliseconds;
 
   @Option(
       names = "--match-params",
       paramLabel = "N",
-      description = "Choose channels so that the parameters come closest to N.")
+      description =
+          "Choose channels so that the parameters come closest to N; 0 leaves them as they are.")
   private @Nullable String matchParameters;
 
   @Option(
@@ -103,14 +105,14 @@ final class ProfileOptions {
       return null;
     }
     try {
-      if (new BigDecimal(text.strip()).signum() > 0) {
+      if (new BigDecimal(text.strip()).signum() >= 0) {
         return text.strip();
       }
     } catch (NumberFormatException e) {
       // Said below.
     }
     throw CommandFailure.usage(
-        "--max-ms must be a number above 0, was '%s'; left out it means no limit".formatted(text));
+        "--max-ms must be a number of 0 or more, was '%s'; 0 is no limit".formatted(text));
   }
 
   private static @Nullable String count(String option, @Nullable String text)
@@ -122,10 +124,6 @@ final class ProfileOptions {
     if (!matcher.matches()) {
       throw CommandFailure.usage(
           "%s must be a number such as 50000, 50k or 1.5m, was '%s'".formatted(option, text));
-    }
-    if (new BigDecimal(matcher.group(1)).signum() == 0) {
-      throw CommandFailure.usage(
-          "%s must be at least 1, was '%s'; left out it means no limit".formatted(option, text));
     }
     int zeros =
         switch (matcher.group(2).toLowerCase(Locale.ROOT)) {

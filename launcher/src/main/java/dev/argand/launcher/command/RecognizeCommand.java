@@ -104,6 +104,13 @@ final class RecognizeCommand implements Callable<Integer> {
     if (audio.sampleFrames() == 0) {
       throw new IOException("%s: audio was expected, it holds none".formatted(file));
     }
+    if (channel == ChannelSelection.MIX && audio.cancelsWhenMixed()) {
+      Terminal.aside(spec.commandLine())
+          .line(
+              "argand: warning: %s: its channels cancel each other when they are mixed; --channel"
+                  + " LEFT or RIGHT hears one of them",
+              file);
+    }
     AudioClip clip = audio.mono(channel);
     List<HeardWindow> windows = windows(file, clip, recognizer, rule);
     if (json) {

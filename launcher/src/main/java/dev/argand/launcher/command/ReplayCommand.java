@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       "Recognises again what sources sent between two instants, as far as audio.frames still holds",
       "it, with any model: window by window what the live stream says or would have said. With",
       "--diff two models hear the same audio, and what they say differently is shown. Nothing is",
-      "written anywhere.",
+      "written anywhere. Without --from it begins with what Kafka still holds, without --to it ends",
+      "now.",
       ""
     },
     footer = {
@@ -57,14 +58,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "Begin, such as 2026-11-25T10:00:03Z (default: what Kafka still holds).")
-  private @Nullable String from;
-
-  @Option(names = "--to", paramLabel = "TIME", description = "End (default: now).")
-  private @Nullable String to;
+  @Mixin private StretchOptions stretch = new StretchOptions();
 
   @Option(
       names = "--source",
@@ -114,8 +108,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogLevels.quiet();
-    Instant start = from == null ? Instant.EPOCH : Times.instant("--from", from);
-    Instant end = to == null ? Instant.now() : Times.instant("--to", to);
+    Instant start = stretch.from().orElse(Instant.EPOCH);
+    Instant end = stretch.to().orElseGet(Instant::now);
     if (!start.isBefore(end)) {
       throw CommandFailure.usage("--from must be before --to %s, was %s".formatted(end, start));
     }

@@ -20,6 +20,7 @@ import dev.argand.search.run.SearchException;
 import dev.argand.search.run.SearchRunner;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,11 +29,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code argand runs}. */
 @Command(
@@ -57,22 +55,15 @@ import picocli.CommandLine.Spec;
       "  argand runs resume 3f2a",
       "  argand runs export 3f2a --to run.zip"
     })
-final class RunsCommand implements Runnable {
+final class RunsCommand extends CommandGroup {
   private static final String RUN = "Id, first letters of it, folder name or path.";
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "list, show, resume or export was expected");
-  }
 
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
       description = {"Lists the runs, newest first.", ""},
       footer = {"", "Example:", "  argand runs list --home /data/argand --json"})
-  int list(@Mixin HomeOption home, @Mixin JsonOption json) throws IOException {
+  int list(@Mixin HomeOption home, @Mixin JsonOption json) throws IOException, CommandFailure {
     LogLevels.quiet();
     List<RunSummary> runs =
         new RunCatalog(home.home().runs())
@@ -138,7 +129,7 @@ final class RunsCommand implements Runnable {
     terminal.line("profile    %s", config.profile());
     terminal.line("seed       %d", config.seed());
     terminal.line("device     %s, spectra %s", config.device(), config.spectra());
-    terminal.line("started    %s", config.startedAt());
+    terminal.line("started    %s", config.startedAt().truncatedTo(ChronoUnit.SECONDS));
     terminal.line("at         %s", at(summary));
     terminal.line("folder     %s", folder.root());
     Optional<RunResult> result = folder.result();
@@ -156,7 +147,8 @@ final class RunsCommand implements Runnable {
   }
 
   /** What a command in this home calls a run: elsewhere only its path is known. */
-  private static String nameIn(HomeOption home, RunFolder folder) throws IOException {
+  private static String nameIn(HomeOption home, RunFolder folder)
+      throws IOException, CommandFailure {
     RunConfig config = folder.config().orElseThrow();
     boolean isHere = folder.root().startsWith(home.home().runs().toAbsolutePath().normalize());
     return isHere ? config.runId() : folder.root().toString();

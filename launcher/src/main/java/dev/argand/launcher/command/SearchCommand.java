@@ -53,12 +53,7 @@ final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOption home = new HomeOption();
 
-  @Option(
-      names = "--data",
-      paramLabel = "SPEC",
-      required = true,
-      description = "bundled, bundled:events, bundled:words, a directory, or a .csv table.")
-  private String data = "";
+  @Mixin private DataOption data = new DataOption();
 
   @Mixin private ProfileOptions options = new ProfileOptions();
 
@@ -81,7 +76,7 @@ final class SearchCommand implements Callable<Integer> {
     LogLevels.quiet();
     String profile = options.profile();
     Profile read = Profile.read(profile);
-    DataSet opened = DataSets.open(data);
+    DataSet opened = DataSets.open(data.spec());
     opened.requireRates(read.frontEnd().sampleRateHz());
     Path run = runFolder(profile, read, opened);
     Terminal terminal = json.people();
@@ -103,13 +98,14 @@ final class SearchCommand implements Callable<Integer> {
 
   private RunResult search(Terminal terminal, String profile, Path run, Compute device)
       throws SearchException, IOException, InterruptedException {
-    terminal.line("Searching on %s, profile %s, seed %d, in %s", data, profile, seed.seed(), run);
+    terminal.line(
+        "Searching on %s, profile %s, seed %d, in %s", data.spec(), profile, seed.seed(), run);
     if (new RunFolder(run).hasLostItsBundle()) {
       terminal.line("Its bundle was deleted: the run is made again, from the beginning");
     }
     try (ProgressDisplay progress = new ProgressDisplay(terminal)) {
       return SearchRunner.run(
-          new SearchRequest(data, profile, seed.seed(), run, device),
+          new SearchRequest(data.spec(), profile, seed.seed(), run, device),
           step -> progress.show(step.phase(), step.done(), step.total(), step.values()));
     }
   }
@@ -117,16 +113,17 @@ final class SearchCommand implements Callable<Integer> {
   private Path runFolder(String profile, Profile read, DataSet opened)
       throws CommandFailure, DataException, SearchException, IOException {
     if (out == null) {
-      return home.home().run(Run.runId(DataSets.digest(data, opened), read, seed.seed()));
+      return home.writable()
+          .run(Run.runId(DataSets.digest(data.spec(), opened), read, seed.seed()));
     }
     Path run = OutputPath.folder("--out", out);
     RunFolder folder = new RunFolder(run);
     if (folder.config().isPresent()) {
       folder.requireNotOf(
           Run.config(
-              new SearchRequest(data, profile, seed.seed(), run),
+              new SearchRequest(data.spec(), profile, seed.seed(), run),
               read,
-              DataSets.digest(data, opened)));
+              DataSets.digest(data.spec(), opened)));
     } else {
       folder.requireNothingElse();
     }

@@ -1,13 +1,14 @@
 package dev.argand.launcher.command;
 
+import dev.argand.ingest.SourceSpec;
+import dev.argand.launcher.standalone.Home;
 import dev.argand.launcher.standalone.Standalone;
 import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.Terminal;
 import dev.argand.search.run.Compute;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -61,8 +62,9 @@ final class StandaloneCommand implements Callable<Integer> {
   @Option(
       names = "--source",
       paramLabel = "ID=PATH",
+      converter = SourcePath.Parser.class,
       description = "An audio file, or a folder of them, to hear; repeat it for more.")
-  private Map<String, Path> sources = new LinkedHashMap<>();
+  private List<SourcePath> sources = new ArrayList<>();
 
   @Mixin private ComputeOptions compute = new ComputeOptions();
 
@@ -70,18 +72,18 @@ final class StandaloneCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LogLevels.service();
     Ports.requireValid(port, httpPort);
-    playing.requireReadable(sources);
-    Compute searches = compute.choose(home.home(), Terminal.of(spec.commandLine(), true));
-    try (Standalone all =
-        Standalone.start(home.home(), port, httpPort, searches, System.getenv())) {
+    List<SourceSpec> played = playing.specs(sources);
+    Home folder = home.writable();
+    Compute searches = compute.choose(folder, Terminal.of(spec.commandLine(), true));
+    try (Standalone all = Standalone.start(folder, port, httpPort, searches, System.getenv())) {
       Terminal terminal = Terminal.of(spec.commandLine(), false);
-      terminal.line("Argand runs on %s", home.home().root());
+      terminal.line("Argand runs on %s", folder.root());
       terminal.line("  Kafka    %s", all.bootstrapServers());
       terminal.line("  console  %s/", all.address());
       terminal.line("  meters   %s/metrics", all.address());
       terminal.line("  health   %s/healthy and %s/ready", all.address(), all.address());
       terminal.line("Ctrl-C ends it.");
-      playing.specs(sources).forEach(all.ingest()::add);
+      played.forEach(all.ingest()::add);
       new CountDownLatch(1).await();
     }
     return CommandFailure.FAILED;

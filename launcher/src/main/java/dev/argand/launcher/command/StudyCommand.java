@@ -1,7 +1,7 @@
 package dev.argand.launcher.command;
 
+import dev.argand.launcher.standalone.Home;
 import dev.argand.launcher.terminal.CommandFailure;
-import dev.argand.launcher.terminal.JsonLine;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.ProgressDisplay;
 import dev.argand.launcher.terminal.Terminal;
@@ -67,12 +67,7 @@ final class StudyCommand implements Callable<Integer> {
       description = "controls, fields, smoke, or a .properties file.")
   private String study = "";
 
-  @Option(
-      names = "--data",
-      paramLabel = "SPEC",
-      required = true,
-      description = "bundled, bundled:events, bundled:words, a directory, or a .csv table.")
-  private String data = "";
+  @Mixin private DataOption data = new DataOption();
 
   @Option(
       names = "--set",
@@ -96,8 +91,7 @@ final class StudyCommand implements Callable<Integer> {
 
   @Mixin private ComputeOptions compute = new ComputeOptions();
 
-  @Option(names = "--json", description = "Print one JSON object; progress goes to standard error.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Override
   public Integer call() throws Exception {
@@ -106,10 +100,12 @@ final class StudyCommand implements Callable<Integer> {
       throw CommandFailure.usage("--runs must be at least 0, was %d".formatted(most));
     }
     StudyPlan plan = StudyPlan.read(study, changes);
-    Terminal terminal = Terminal.of(spec.commandLine(), json);
-    Compute device = compute.choose(home.home(), Terminal.of(spec.commandLine(), true));
-    Study opened = Study.open(plan, data, home.home().root().resolve("studies"), out, device);
-    terminal.line("Study %s on %s: %d runs, in %s", study, data, plan.runs(), opened.root());
+    Terminal terminal = json.people();
+    Home folder = out == null ? home.writable() : home.home();
+    Path chosen = out == null ? null : OutputPath.folder("--out", out);
+    Compute device = compute.choose(folder, Terminal.of(spec.commandLine(), true));
+    Study opened = Study.open(plan, data.spec(), folder.root().resolve("studies"), chosen, device);
+    terminal.line("Study %s on %s: %d runs, in %s", study, data.spec(), plan.runs(), opened.root());
     StudyResult result;
     try (ProgressDisplay progress = new ProgressDisplay(terminal)) {
       result =
@@ -121,12 +117,11 @@ final class StudyCommand implements Callable<Integer> {
     StudyReport.write(opened, result);
     Path report = opened.root().resolve("report.html");
     print(result, terminal);
-    Terminal answer = Terminal.of(spec.commandLine(), false);
     Map<String, Object> said = new LinkedHashMap<>();
     said.put("study", opened.id());
     said.putAll(result.toMap());
     said.put("report", report.toString());
-    answer.line(json ? JsonLine.of(said) : report.toString());
+    json.answer(said, report.toString());
     return 0;
   }
 
@@ -156,7 +151,7 @@ final class StudyCommand implements Callable<Integer> {
     }
     TextTable arms =
         new TextTable(
-            List.of("arm", "architectures", "runs", "parameters", "score", "95 %", "between"));
+            List.of("arm", "architectures", "runs", "parameters", "score", "95 %", "deviation"));
     for (StudyResult.ArmResult arm : result.arms()) {
       arms.add(
           List.of(
@@ -169,9 +164,10 @@ final class StudyCommand implements Callable<Integer> {
               Double.isNaN(arm.deviation()) ? "-" : text("%.3f", arm.deviation())));
     }
     arms.lines().forEach(line -> terminal.line("%s", line));
+    terminal.line("  deviation: between the mean scores of an arm's architectures");
     if (!result.pairs().isEmpty()) {
       terminal.line("");
-      TextTable pairs = new TextTable(List.of("difference", "", "95 %", "verdict"));
+      TextTable pairs = new TextTable(List.of("difference", "score", "95 %", "verdict"));
       for (StudyResult.Pair pair : result.pairs()) {
         pairs.add(
             List.of(
@@ -183,7 +179,7 @@ final class StudyCommand implements Callable<Integer> {
       pairs.lines().forEach(line -> terminal.line("%s", line));
     }
     terminal.line("");
-    result.notes().forEach(note -> terminal.line("note: %s", note));
+    result.notes().forEach(note -> terminal.paragraph("note: " + note));
   }
 
   private static String text(String format, Object... values) {

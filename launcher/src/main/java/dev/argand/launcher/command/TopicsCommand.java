@@ -6,7 +6,6 @@ import dev.argand.launcher.terminal.Terminal;
 import dev.argand.launcher.terminal.TextTable;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.TopicAdmin;
-import dev.argand.runtime.TopicMismatchException;
 import dev.argand.schemas.Topic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,9 +17,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code argand topics}. */
 @Command(
@@ -38,14 +34,7 @@ import picocli.CommandLine.Spec;
       "  argand topics create --bootstrap-servers kafka:9092 --topic-prefix site1.",
       "  argand topics check --json"
     })
-final class TopicsCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "create or check was expected");
-  }
-
+final class TopicsCommand extends CommandGroup {
   @Command(
       name = "create",
       mixinStandardHelpOptions = true,
@@ -56,8 +45,6 @@ final class TopicsCommand implements Runnable {
     String bootstrapServers = kafka.require();
     try (Admin admin = Admin.create(KafkaConfigs.admin(bootstrapServers, "argand-topics"))) {
       TopicAdmin.ensure(admin, kafka.topicPrefix(), Topic.values());
-    } catch (TopicMismatchException e) {
-      throw CommandFailure.failed(String.valueOf(e.getMessage()));
     }
     Terminal terminal = Terminal.of(spec.commandLine(), false);
     terminal.line("%d topics are as they should be", Topic.values().length);

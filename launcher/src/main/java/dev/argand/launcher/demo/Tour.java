@@ -89,9 +89,10 @@ public final class Tour {
   private void describe(DataSet data, Splits splits) {
     terminal.heading("Data: " + data.name());
     data.warnings().forEach(warning -> terminal.line("  note: %s", warning));
-    terminal.line(
-        "  %d clips of %d labels: %s",
-        data.clips().size(), data.labels().size(), String.join(", ", data.labels()));
+    terminal.paragraph(
+        "%d clips of %d labels: %s"
+            .formatted(
+                data.clips().size(), data.labels().size(), String.join(", ", data.labels())));
     for (Split split : Split.values()) {
       long groups = splits.assignment().values().stream().filter(split::equals).count();
       terminal.line(

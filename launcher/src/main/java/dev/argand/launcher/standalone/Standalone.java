@@ -155,6 +155,9 @@ public final class Standalone implements AutoCloseable {
       throws IOException, SettingException {
     requireFreePorts(kafkaPort, httpPort);
     home.create();
+    // What a person wrote is read before anything runs; the search service reads it once more.
+    SearchService.policy(ifThere(home.policy()), null);
+    RollbackPolicy rollback = RollbackPolicy.read(ifThere(home.rollbackPolicy()));
     Lifecycle parts = new Lifecycle();
     try {
       EmbeddedBroker broker = parts.own("broker", EmbeddedBroker.start(home.broker(), kafkaPort));
@@ -166,7 +169,7 @@ public final class Standalone implements AutoCloseable {
           "recognition",
           InferenceService.start(
               inference(home, broker, environment), telemetry.registry(), health));
-      judge(home, broker, telemetry, health, parts);
+      judge(home, rollback, broker, telemetry, health, parts);
       SearchService search = learn(home, broker, compute, telemetry, health, parts);
       parts.own(
           "console",
@@ -254,7 +257,12 @@ public final class Standalone implements AutoCloseable {
 
   /** Labels against recognitions, and challengers against the champion. */
   private static void judge(
-      Home home, EmbeddedBroker broker, Telemetry telemetry, Health health, Lifecycle parts)
+      Home home,
+      RollbackPolicy rollback,
+      EmbeddedBroker broker,
+      Telemetry telemetry,
+      Health health,
+      Lifecycle parts)
       throws SettingException {
     EvaluationService evaluation =
         parts.own(
@@ -264,15 +272,10 @@ public final class Standalone implements AutoCloseable {
                 telemetry.registry(),
                 health));
     EvaluationApi.register(telemetry.server(), evaluation.table());
-    Path policy = home.rollbackPolicy();
     parts.own(
         "rollout guard",
         RolloutGuard.start(
-            broker.bootstrapServers(),
-            TOPIC_PREFIX,
-            RollbackPolicy.read(Files.isRegularFile(policy) ? policy : null),
-            health,
-            Clock.systemUTC()));
+            broker.bootstrapServers(), TOPIC_PREFIX, rollback, health, Clock.systemUTC()));
   }
 
   /** Labels to clips, clips to searches, searches to champions. */
@@ -308,7 +311,7 @@ public final class Standalone implements AutoCloseable {
                     StoreLocation.of(home.bundles()),
                     home.clips(),
                     home.datasets(),
-                    Files.isRegularFile(home.policy()) ? home.policy() : null,
+                    ifThere(home.policy()),
                     null),
                 compute,
                 Producers.of(broker.bootstrapServers()),
@@ -317,6 +320,10 @@ public final class Standalone implements AutoCloseable {
                 Clock.systemUTC()));
     SearchApi.register(telemetry.server(), search);
     return search;
+  }
+
+  private static @Nullable Path ifThere(Path file) {
+    return Files.isRegularFile(file) ? file : null;
   }
 
   private static void createTopics(String bootstrapServers) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -11,20 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows phases of long work: on a terminal as bars with the time left, elsewhere as a line at each
- * phase's begin and end and every few seconds between. Thread-safe.
+ * phase's begin and end and every few seconds between. The time left is what the rest takes at the
+ * pace since the phase was first shown, and is left out until there is such a pace. Thread-safe.
  */
 public final class ProgressDisplay implements AutoCloseable {
   private static final long LINE_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final Terminal terminal;
+  private final LongSupplier nanoTime;
   private @Nullable String phase;
   private @Nullable ProgressBar bar;
   private long phaseBegan;
+  private int doneAtFirst;
   private long lastLine;
 
   /** A display on a terminal. */
   public ProgressDisplay(Terminal terminal) {
+    this(terminal, System::nanoTime);
+  }
+
+  /** With a clock of its own. */
+  ProgressDisplay(Terminal terminal, LongSupplier nanoTime) {
     this.terminal = terminal;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -38,14 +48,15 @@ public final class ProgressDisplay implements AutoCloseable {
     if (isNew) {
       closeBar();
       phase = newPhase;
-      phaseBegan = System.nanoTime();
+      phaseBegan = nanoTime.getAsLong();
+      doneAtFirst = done;
     }
     if (terminal.isInteractive()) {
       redraw(newPhase, done, total, figures(values));
     } else {
       boolean isLast = total > 0 && done >= total;
-      if (isNew || isLast || System.nanoTime() - lastLine >= LINE_EVERY_NANOS) {
-        lastLine = System.nanoTime();
+      if (isNew || isLast || nanoTime.getAsLong() - lastLine >= LINE_EVERY_NANOS) {
+        lastLine = nanoTime.getAsLong();
         terminal.line("  %-9s %s", newPhase, state(done, total) + figures(values));
       }
     }
@@ -85,12 +96,17 @@ public final class ProgressDisplay implements AutoCloseable {
     if (total <= 0) {
       return done == 0 ? "..." : String.valueOf(done);
     }
-    double elapsed = (System.nanoTime() - phaseBegan) * 1e-9;
-    String left =
-        done > 0 && done < total
-            ? String.format(Locale.ROOT, ", %.0f s left", elapsed * (total - done) / done)
-            : "";
-    return String.format(Locale.ROOT, "%d/%d%s", done, total, left);
+    return String.format(Locale.ROOT, "%d/%d%s", done, total, left(done, total));
+  }
+
+  /** A run that goes on has done much before it was first shown: that says nothing of its pace. */
+  private String left(int done, int total) {
+    int since = done - doneAtFirst;
+    if (since <= 0 || done >= total) {
+      return "";
+    }
+    double seconds = (nanoTime.getAsLong() - phaseBegan) * 1e-9 * (total - done) / since;
+    return seconds < 1 ? "" : String.format(Locale.ROOT, ", %.0f s left", seconds);
   }
 
   private static String figures(Map<String, Double> values) {

@@ -10,6 +10,9 @@ import picocli.CommandLine.Help.Ansi;
  * Thread-safe as its writers are.
  */
 public final class Terminal {
+  /** Characters of a line that most terminals show as one. */
+  public static final int WIDTH = 120;
+
   private final PrintWriter out;
   private final boolean interactive;
 
@@ -48,6 +51,15 @@ public final class Terminal {
   /** Writes a formatted line at once; numbers have points, wherever the machine stands. */
   public void line(String format, Object... values) {
     line(String.format(Locale.ROOT, format, values));
+  }
+
+  /** Writes text in as many lines as it needs, the first indented by two and the others by four. */
+  public void paragraph(String text) {
+    String indent = "  ";
+    for (String line : Paragraph.lines(text, WIDTH - 2 * indent.length())) {
+      line(indent + line);
+      indent = "    ";
+    }
   }
 
   /** Writes a heading with a blank line before it. */

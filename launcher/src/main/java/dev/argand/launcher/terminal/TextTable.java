@@ -1,10 +1,20 @@
 package dev.argand.launcher.terminal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Rows of text in aligned columns: the first to the left, the others to the right. */
+/**
+ * Rows of text in aligned columns: the first to the left, the others to the right. Where a table
+ * would be wider than a terminal, its widest columns are narrowed, and what no longer fits in them
+ * goes on below, to the left.
+ */
 public final class TextTable {
+  private static final int INDENT = 2;
+
+  /** A column is not made narrower than this. */
+  private static final int LEAST_WIDTH = 16;
+
   private final List<List<String>> rows = new ArrayList<>();
 
   /** A table with the given headings. */
@@ -21,23 +31,57 @@ public final class TextTable {
     rows.add(List.copyOf(cells));
   }
 
-  /** The lines, headings first, each indented by two. */
+  /**
+   * The lines, headings first, each indented by two; at most {@link Terminal#WIDTH} wide unless
+   * there are too many columns for that.
+   */
   public List<String> lines() {
-    int[] widths = new int[rows.get(0).size()];
+    int[] natural = new int[rows.get(0).size()];
     for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
+      for (int i = 0; i < natural.length; i++) {
+        natural[i] = Math.max(natural[i], row.get(i).length());
       }
     }
-    return rows.stream().map(row -> line(row, widths)).toList();
+    int[] widths = narrowed(natural);
+    List<String> lines = new ArrayList<>();
+    rows.forEach(row -> lines.addAll(lines(row, widths, natural)));
+    return lines;
   }
 
-  private static String line(List<String> row, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String gap = " ".repeat(widths[i] - row.get(i).length());
-      line.append("  ").append(i == 0 ? row.get(i) + gap : gap + row.get(i));
+  private static int[] narrowed(int[] natural) {
+    int[] widths = natural.clone();
+    while (Arrays.stream(widths).map(width -> INDENT + width).sum() > Terminal.WIDTH) {
+      int widest = 0;
+      for (int i = 1; i < widths.length; i++) {
+        widest = widths[i] > widths[widest] ? i : widest;
+      }
+      if (widths[widest] <= LEAST_WIDTH) {
+        break;
+      }
+      widths[widest]--;
     }
-    return line.toString().stripTrailing();
+    return widths;
+  }
+
+  private static List<String> lines(List<String> row, int[] widths, int[] natural) {
+    List<List<String>> cells = new ArrayList<>();
+    int height = 1;
+    for (int i = 0; i < widths.length; i++) {
+      List<String> cell = Paragraph.lines(row.get(i), widths[i]);
+      cells.add(cell);
+      height = Math.max(height, cell.size());
+    }
+    List<String> lines = new ArrayList<>();
+    for (int at = 0; at < height; at++) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String text = at < cells.get(i).size() ? cells.get(i).get(at) : "";
+        String gap = " ".repeat(widths[i] - text.length());
+        boolean isToTheLeft = i == 0 || widths[i] < natural[i];
+        line.append(" ".repeat(INDENT)).append(isToTheLeft ? text + gap : gap + text);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
   }
 }

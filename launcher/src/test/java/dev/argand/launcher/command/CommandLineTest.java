@@ -46,6 +46,8 @@ final class CommandLineTest {
         List.of("evaluate"),
         List.of("replay"),
         List.of("ingest"),
+        List.of("label"),
+        List.of("study"),
         List.of("inference"),
         List.of("models"),
         List.of("models", "list"),
@@ -185,8 +187,12 @@ final class CommandLineTest {
 
     assertThat(answer.exitCode()).isZero();
     assertThat(answer.out())
-        .contains("{\"set\":\"cuda\",\"bytes\":2400000000,\"here\":false,")
+        .contains("{\"set\":\"cuda\",\"bytes\":2400000000,\"here\":false,\"bundled\":false,")
         .contains("nd4j-cuda");
+    // The tests' class path has the CPU's natives, as an installation has.
+    assertThat(run("natives", "list", "--home", folder.toString()).out().lines())
+        .anySatisfy(line -> assertThat(line).matches("  cpu .*110 MB +bundled"))
+        .anySatisfy(line -> assertThat(line).matches("  cuda .*2.4 GB +no"));
   }
 
   @Test
@@ -195,6 +201,8 @@ final class CommandLineTest {
 
     assertThat(answer.exitCode()).isZero();
     assertThat(answer.out()).contains("bundled:words", "speech-commands", "2,428 MB", "CC BY 4.0");
+    assertThat(answer.out().lines())
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(120));
     assertThat(run("data", "list", "--json", "--home", folder.toString()).out())
         .contains("{\"name\":\"fsdd\",", "\"here\":false");
   }
@@ -283,16 +291,22 @@ final class CommandLineTest {
     "--method,genetic,search.method",
     "--space,ss2,ss-pol-asym4",
     "--set,search.nodez=3,search.nodez",
-    "--max-ms,-1,--max-ms must be a number above 0",
-    "--max-ms,fast,--max-ms must be a number above 0",
-    "--max-ms,0,left out it means no limit",
-    "--max-params,0,--max-params must be at least 1",
-    "--match-params,0k,--match-params must be at least 1"
+    "--max-ms,-1,--max-ms must be a number of 0 or more",
+    "--max-ms,fast,--max-ms must be a number of 0 or more",
+    "--max-params,-1,--max-params must be a number such as"
   })
   void search_optionThatCannotBe_saysWhatCan(String option, String value, String said) {
     Answer answer = run("search", "--data", "bundled:events", option, value);
     assertThat(answer.exitCode()).isEqualTo(2);
     assertThat(answer.err()).contains(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--max-ms,0", "--max-params,0", "--match-params,0k"})
+  void search_limitOfNothing_isNoLimit(String option, String value) {
+    String missing = folder.resolve("nowhere").toString();
+
+    assertRefused(run("search", "--data", missing, option, value), missing, "does not exist");
   }
 
   @Test
@@ -408,6 +422,109 @@ final class CommandLineTest {
     Path file = write(folder.resolve("a.wav"));
 
     assertRefused(run("ingest", "hall=" + file, "--loop", "--speed", "0"), "loop", "speed");
+  }
+
+  @Test
+  void twoSourcesOfOneName_areRefusedWithBoth() throws IOException {
+    Path one = write(folder.resolve("a.wav"));
+    Path other = write(folder.resolve("b.wav"));
+
+    assertRefused(run("ingest", "hall=" + one, "hall=" + other), "source hall", "a.wav", "b.wav");
+    assertRefused(
+        run("standalone", "--source", "hall=" + one, "--source", "hall=" + other),
+        "source hall",
+        "a.wav",
+        "b.wav");
+    assertRefused(run("ingest", "hall"), "ID=PATH was expected, was 'hall'");
+  }
+
+  @Test
+  void folderWithoutAudio_isRefusedAsASource() throws IOException {
+    Path texts = Files.createDirectories(folder.resolve("texts/yes"));
+    Files.writeString(texts.resolve("a.txt"), "no audio");
+    String source = "hall=" + texts.getParent();
+
+    assertRefused(
+        run("standalone", "--source", source), texts.getParent() + ": ", "*.wav", "*.flac");
+    assertRefused(run("ingest", source), texts.getParent() + ": ", "*.wav", "*.flac");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "policy.properties|labels.new = many|labels.new = \"many\"|a whole number in",
+        "policy.properties|labels.nwe = 3|unknown setting labels.nwe|did you mean labels.new?",
+        "policy.properties|settle = 5m|settle must be at most settle.most|was PT5M",
+        "policy.properties|profile = huge|profile = \"huge\"|smoke",
+        "policy.properties|data = /no/where|data = \"/no/where\"|expected one, a .csv table",
+        "rollback.properties|rollback = never|rollback = \"never\"|one of act, dry-run, off",
+        "rollback.properties|rollback.windows = 50|rollback.windows.least must be at most|100 over 50",
+      })
+  void standalone_badPolicy_isRefusedWithItsFileBeforeAnythingRuns(
+      String file, String line, String said, String expected) throws IOException {
+    Path policy = Files.writeString(folder.resolve(file), line);
+
+    assertRefused(
+        run("standalone", "--port", "0", "--http-port", "0", "--home", folder.toString()),
+        policy.toString(),
+        said,
+        expected);
+    assertThat(folder.resolve("broker")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/file", "/file/below"})
+  void homeThatIsAFile_isRefusedByEveryCommand(String path) throws IOException {
+    Files.writeString(folder.resolve("file"), "no folder");
+    String home = folder + path;
+
+    for (List<String> command :
+        List.of(
+            List.of("standalone"),
+            List.of("demo", "--once"),
+            List.of("search", "--data", "bundled:events"),
+            List.of("models", "list"),
+            List.of("runs", "list"),
+            List.of("runs", "show", "3f2a"),
+            List.of("natives", "list"),
+            List.of("data", "fetch", "fsdd"),
+            List.of("topics", "check"),
+            List.of("recognize", "a.wav"))) {
+      assertRefused(
+          run(Stream.concat(command.stream(), Stream.of("--home", home)).toArray(String[]::new)),
+          "--home must be ",
+          "folder");
+    }
+  }
+
+  @Test
+  void label_whatCannotBe_isSaidInOptions() {
+    assertRefused(
+        run("label", "hall", "siren", "--session", "s1", "--first", "9", "--end", "9"),
+        "--end: more than --first 9 was expected, was 9");
+    assertRefused(
+        run("label", "hall", "siren"),
+        "a --window, samples (--session, --first, --end) or UTC (--from, --to) were expected");
+    assertRefused(
+        run("label", "hall", "siren", "--to", "2026-11-25T10:00:03Z"),
+        "--from: --from and --to together was expected, was absent");
+    assertRefused(run("label", " ", "siren", "--window", "w"), "SOURCE: ");
+    assertRefused(run("label", "hall", "--withdraw", "a b"), "--withdraw: 1 to 200 visible");
+    assertRefused(run("label", "hall", "siren", "--from", "noon"), "--from must be a time");
+    assertRefused(run("label", "hall"), "either LABEL or --withdraw LABEL-ID was expected");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data", "models", "runs", "natives", "bench", "topics"})
+  void groupAlone_saysWhatItHas(String group) {
+    Answer answer = run(group);
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err().lines())
+        .singleElement()
+        .asString()
+        .contains("one of these was expected: ", "argand " + group + " --help");
   }
 
   @Test

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.argand.network.bundle.FolderBundleStore;
+import dev.argand.signal.AudioClip;
+import dev.argand.signal.WavWriter;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -121,6 +126,90 @@ final class ModelBundleCommandsTest {
         .isEqualTo("{\"added\":[],\"removed\":[],\"reordered\":false}");
     assertThat(atHome("models", "diff", model.toString(), model.toString()).out())
         .startsWith("the same model: " + DIGEST);
+  }
+
+  @Test
+  void evaluate_labelsThatTheModelLacks_areRefusedWithBothSets() throws Exception {
+    sounds("cat", "dog");
+
+    Answer answer =
+        run("evaluate", "--model", model.toString(), "--data", home.resolve("sounds").toString());
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err().lines())
+        .singleElement()
+        .asString()
+        .contains("a label in common", "the model has background, down, left", "have cat, dog");
+  }
+
+  @Test
+  void evaluate_saysWhichClipsItJudges_andHowManyTheModelMayKnow() throws Exception {
+    sounds("cat", "yes");
+    String data = home.resolve("sounds").toString();
+
+    Answer answer = run("evaluate", "--model", model.toString(), "--data", data);
+
+    assertThat(answer.exitCode()).as(answer.err()).isZero();
+    assertThat(answer.out())
+        .contains("note: the model does not know cat: clips of it count as wrong")
+        .contains("Judging all 8 clips, 1 of groups that the model learned from; --split test");
+    Answer tested =
+        run("evaluate", "--model", model.toString(), "--data", data, "--split", "test", "--json");
+    assertThat(tested.exitCode()).as(tested.err()).isZero();
+    assertThat(tested.json().path("split").asText()).isEqualTo("test");
+    assertThat(tested.json().path("n").asInt()).isPositive();
+    assertThat(tested.json().has("learned")).isTrue();
+    assertThat(tested.err()).contains("clips of the test split, ");
+  }
+
+  @Test
+  void recognize_channelsThatCancelEachOther_areWarnedOf() throws Exception {
+    byte[] wav = turnedStereo();
+    Path file = write("turned.wav", wav);
+
+    Answer mixed = run("recognize", "--model", model.toString(), file.toString());
+    Answer left =
+        run("recognize", "--model", model.toString(), "--channel", "left", file.toString());
+
+    assertThat(mixed.exitCode()).as(mixed.err()).isZero();
+    assertThat(mixed.err().lines())
+        .singleElement()
+        .asString()
+        .contains(file.toString(), "cancel each other", "--channel LEFT or RIGHT");
+    assertThat(left.exitCode()).as(left.err()).isZero();
+    assertThat(left.err()).isEmpty();
+  }
+
+  /** A second of stereo at 16 kHz, 16 bit, the right channel the left one with its sign turned. */
+  private static byte[] turnedStereo() {
+    int frames = 16_000;
+    ByteBuffer wav = ByteBuffer.allocate(44 + 4 * frames).order(ByteOrder.LITTLE_ENDIAN);
+    wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 4 * frames);
+    wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+    wav.putShort((short) 1).putShort((short) 2).putInt(16_000).putInt(64_000);
+    wav.putShort((short) 4).putShort((short) 16);
+    wav.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(4 * frames);
+    for (int i = 0; i < frames; i++) {
+      short sample = (short) (9_000 * Math.sin(0.2 * i));
+      wav.putShort(sample).putShort((short) -sample);
+    }
+    return wav.array();
+  }
+
+  /** Four clips of each label; one of them is named as a speaker that the model learned from. */
+  private void sounds(String... labels) throws Exception {
+    for (String label : labels) {
+      Path folder = Files.createDirectories(home.resolve("sounds").resolve(label));
+      for (int i = 0; i < 4; i++) {
+        float[] samples = new float[16_000];
+        for (int at = 0; at < samples.length; at++) {
+          samples[at] = (float) Math.sin((0.1 + 0.02 * i) * at);
+        }
+        String name = i == 0 && label.equals("yes") ? "en-gb-annie" : label + i;
+        WavWriter.write(folder.resolve(name + "_nohash_0.wav"), new AudioClip(samples, 16_000));
+      }
+    }
   }
 
   private Path write(String name, byte[] bytes) throws Exception {

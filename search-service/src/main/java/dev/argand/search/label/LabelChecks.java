@@ -1,5 +1,6 @@
 package dev.argand.search.label;
 
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.avro.Label;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,8 @@ import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ final class LabelChecks {
   /** The label, with the id and time that the desk gives it. */
   static Label label(LabelDraft draft, String freshId, long atMicros) throws LabelException {
     String id = draft.labelId() == null ? freshId : id(draft.labelId());
-    String source = name("sourceId", draft.sourceId(), MOST_NAME_CHARACTERS);
+    String source = name(LabelField.SOURCE_ID, draft.sourceId(), MOST_NAME_CHARACTERS);
     String label = heard(draft.label());
     String who = who(draft.who());
     String note = note(draft.note());
@@ -37,26 +39,47 @@ final class LabelChecks {
     boolean times = draft.start() != null || draft.end() != null;
     String windowId = draft.windowId();
     if (windowId != null) {
-      require(!samples && !times, "windowId", windowId, "a window or an interval, not both");
+      require(
+          !samples && !times, LabelField.WINDOW_ID, windowId, "a window or an interval, not both");
       requireWindow(windowId, source);
     } else if (draft.sessionId() != null || samples) {
       requireSamples(draft);
     } else if (!times) {
-      throw new LabelException(
-          "a windowId, samples (sessionId, firstSampleIndex, endSampleIndex) or UTC (start, end)"
-              + " were expected, there is none");
+      throw LabelException.of(
+          List.of(
+              "a ",
+              LabelField.WINDOW_ID,
+              ", samples (",
+              LabelField.SESSION_ID,
+              ", ",
+              LabelField.FIRST_SAMPLE_INDEX,
+              ", ",
+              LabelField.END_SAMPLE_INDEX,
+              ") or UTC (",
+              LabelField.START,
+              ", ",
+              LabelField.END,
+              ") were expected, there is none"));
     }
     Long start = null;
     Long end = null;
     if (times) {
-      start = micros("start", draft.start());
-      end = micros("end", draft.end());
-      require(end > start, "end", draft.end(), "a time after start " + draft.start());
+      start = micros(LabelField.START, draft.start());
+      end = micros(LabelField.END, draft.end());
+      require(
+          end > start,
+          LabelField.END,
+          draft.end(),
+          "a time after ",
+          LabelField.START,
+          " " + draft.start());
       require(
           end - start <= LONGEST.toSeconds() * 1_000_000,
-          "end",
+          LabelField.END,
           draft.end(),
-          "at most 24 hours after start " + draft.start());
+          "at most 24 hours after ",
+          LabelField.START,
+          " " + draft.start());
     }
     return Label.newBuilder()
         .setLabelId(id)
@@ -77,21 +100,21 @@ final class LabelChecks {
 
   static String id(@Nullable String id) throws LabelException {
     if (id == null || !ID.matcher(id).matches()) {
-      throw refusal("labelId", id, "1 to 200 visible ASCII characters");
+      throw refusal(LabelField.LABEL_ID, id, "1 to 200 visible ASCII characters");
     }
     return id;
   }
 
   static String source(@Nullable String source) throws LabelException {
-    return name("sourceId", source, MOST_NAME_CHARACTERS);
+    return name(LabelField.SOURCE_ID, source, MOST_NAME_CHARACTERS);
   }
 
   static String who(@Nullable String who) throws LabelException {
-    return name("who", who, MOST_NAME_CHARACTERS).strip();
+    return name(LabelField.WHO, who, MOST_NAME_CHARACTERS).strip();
   }
 
   private static String heard(@Nullable String label) throws LabelException {
-    String text = name("label", label, MOST_LABEL_CHARACTERS);
+    String text = name(LabelField.LABEL, label, MOST_LABEL_CHARACTERS);
     return Normalizer.normalize(text, Normalizer.Form.NFC).strip();
   }
 
@@ -99,7 +122,7 @@ final class LabelChecks {
     String text = note == null ? "" : note;
     require(
         text.length() <= MOST_NOTE_CHARACTERS,
-        "note",
+        LabelField.NOTE,
         text.length() + " characters",
         "at most " + MOST_NOTE_CHARACTERS);
     return text;
@@ -109,42 +132,46 @@ final class LabelChecks {
     String session = draft.sessionId();
     require(
         session != null && SESSION.matcher(session).matches(),
-        "sessionId",
+        LabelField.SESSION_ID,
         session,
         "the id of a session: visible ASCII without a slash");
     Long first = draft.firstSampleIndex();
     Long end = draft.endSampleIndex();
-    require(first != null && first >= 0, "firstSampleIndex", first, "0 or more");
+    require(first != null && first >= 0, LabelField.FIRST_SAMPLE_INDEX, first, "0 or more");
     require(
         first != null && end != null && end > first,
-        "endSampleIndex",
+        LabelField.END_SAMPLE_INDEX,
         end,
-        "more than firstSampleIndex " + first);
+        "more than ",
+        LabelField.FIRST_SAMPLE_INDEX,
+        " " + first);
     require(
         first != null && end != null && end - first <= MOST_SAMPLES,
-        "endSampleIndex",
+        LabelField.END_SAMPLE_INDEX,
         end,
-        "at most 24 hours after firstSampleIndex " + first);
+        "at most 24 hours after ",
+        LabelField.FIRST_SAMPLE_INDEX,
+        " " + first);
   }
 
   private static void requireWindow(String windowId, String source) throws LabelException {
     Matcher window = WINDOW.matcher(windowId);
-    require(window.matches(), "windowId", windowId, "source/session/route/frontEnd/k");
+    require(window.matches(), LabelField.WINDOW_ID, windowId, "source/session/route/frontEnd/k");
     String named;
     try {
       named = URLDecoder.decode(window.group(1), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw refusal("windowId", windowId, "a url-encoded source in front");
+      throw refusal(LabelField.WINDOW_ID, windowId, "a url-encoded source in front");
     }
-    require(named.equals(source), "windowId", windowId, "a window of source " + source);
+    require(named.equals(source), LabelField.WINDOW_ID, windowId, "a window of source " + source);
   }
 
-  private static long micros(String what, @Nullable Instant time) throws LabelException {
+  private static long micros(LabelField what, @Nullable Instant time) throws LabelException {
     if (time == null) {
-      throw refusal(what, null, "start and end together");
+      throw refusal(what, null, LabelField.START, " and ", LabelField.END, " together");
     }
     try {
-      long micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
+      long micros = Micros.of(time);
       require(micros >= 0, what, time, "a time after 1970");
       return micros;
     } catch (DateTimeException | ArithmeticException e) {
@@ -152,7 +179,8 @@ final class LabelChecks {
     }
   }
 
-  private static String name(String what, @Nullable String text, int most) throws LabelException {
+  private static String name(LabelField what, @Nullable String text, int most)
+      throws LabelException {
     require(text != null && !text.isBlank(), what, text, "text that is not blank");
     require(
         text != null
@@ -165,7 +193,7 @@ final class LabelChecks {
   }
 
   private static void require(
-      boolean condition, String what, @Nullable Object value, String expected)
+      boolean condition, LabelField what, @Nullable Object value, Object... expected)
       throws LabelException {
     if (!condition) {
       throw refusal(what, value, expected);
@@ -173,9 +201,13 @@ final class LabelChecks {
   }
 
   /** One line, whatever the value holds. */
-  private static LabelException refusal(String what, @Nullable Object value, String expected) {
+  private static LabelException refusal(
+      LabelField what, @Nullable Object value, Object... expected) {
     String text = value == null ? "absent" : String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
     String shown = text.length() > 200 ? text.substring(0, 200) + "..." : text;
-    return new LabelException("%s: %s was expected, was %s".formatted(what, expected, shown));
+    List<Object> words = new ArrayList<>(List.of(what, ": "));
+    words.addAll(List.of(expected));
+    words.add(" was expected, was " + shown);
+    return LabelException.of(words);
   }
 }

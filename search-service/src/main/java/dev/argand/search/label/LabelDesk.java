@@ -2,13 +2,12 @@ package dev.argand.search.label;
 
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.SourcePartition;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.Label;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -57,6 +56,27 @@ public final class LabelDesk implements AutoCloseable {
     this.producer = producer;
     this.topic = Topic.LABELS.topicName(topicPrefix);
     this.clock = clock;
+  }
+
+  /**
+   * Says what is wrong with a draft, before there is a desk to give it at.
+   *
+   * @throws LabelException if it would not be taken
+   */
+  public static void check(LabelDraft draft) throws LabelException {
+    LabelChecks.label(draft, "fresh", 0);
+  }
+
+  /**
+   * Says what is wrong with a withdrawal, before there is a desk to make it at.
+   *
+   * @throws LabelException if an argument is wrong
+   */
+  public static void checkWithdrawal(String sourceId, String labelId, String who)
+      throws LabelException {
+    LabelChecks.id(labelId);
+    LabelChecks.source(sourceId);
+    LabelChecks.who(who);
   }
 
   /**
@@ -154,7 +174,7 @@ public final class LabelDesk implements AutoCloseable {
   }
 
   private long nextMicros() {
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    long now = Micros.of(clock.instant());
     return lastMicros.updateAndGet(last -> Math.max(now, last + 1));
   }
 }

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Drafts as JSON: one object or an array of them, with the names of {@link LabelDraft}. */
@@ -24,19 +26,9 @@ final class LabelJson {
           .build();
 
   private static final Set<String> FIELDS =
-      new TreeSet<>(
-          Set.of(
-              "labelId",
-              "sourceId",
-              "sessionId",
-              "firstSampleIndex",
-              "endSampleIndex",
-              "start",
-              "end",
-              "windowId",
-              "label",
-              "who",
-              "note"));
+      Arrays.stream(LabelField.values())
+          .map(LabelField::apiName)
+          .collect(Collectors.toCollection(TreeSet::new));
 
   private LabelJson() {}
 
