@@ -1,8 +1,13 @@
 package dev.argand.schemas;
 
 import dev.argand.schemas.avro.AliasEvent;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,8 @@ public final class AliasFold {
 
   private final Map<String, String> digests = new TreeMap<>();
   private final Map<String, Rollout> rollouts = new TreeMap<>();
+  private final Set<String> champions = new HashSet<>();
+  private @Nullable Succession succession;
   private long generation;
   private long voided;
 
@@ -37,6 +44,9 @@ public final class AliasFold {
     generation++;
     String alias = event.getAlias();
     String digest = event.getDigest();
+    if (alias.equals(CHAMPION)) {
+      succeed(event);
+    }
     if (digest == null) {
       digests.remove(alias);
       rollouts.remove(alias);
@@ -61,6 +71,26 @@ public final class AliasFold {
             .orElse(rollout);
     rollouts.put(rollout.alias(), kept);
     digests.put(rollout.alias(), rollout.digest());
+  }
+
+  /** Before anything has changed. */
+  private void succeed(AliasEvent event) {
+    String digest = event.getDigest();
+    String before = digests.get(CHAMPION);
+    boolean isFirstTime = digest != null && champions.add(digest);
+    if (Objects.equals(digest, before)) {
+      return;
+    }
+    boolean isTried =
+        rollout(Rollout.CHALLENGER).filter(tried -> tried.digest().equals(digest)).isPresent();
+    succession =
+        digest == null || before == null || !isFirstTime || isTried
+            ? null
+            : new Succession(
+                digest,
+                before,
+                generation,
+                Instant.EPOCH.plus(event.getAtMicros(), ChronoUnit.MICROS));
   }
 
   private void championMoved(@Nullable String champion) {
@@ -90,6 +120,11 @@ public final class AliasFold {
   /** The rollout of {@link Rollout#CHALLENGER} or {@link Rollout#SHADOW}, if there is one. */
   public Optional<Rollout> rollout(String alias) {
     return Optional.ofNullable(rollouts.get(alias));
+  }
+
+  /** How the champion came to serve, if it had not been tried. */
+  public Optional<Succession> succession() {
+    return Optional.ofNullable(succession);
   }
 
   /** Every alias that names something now, with its digest: a copy. */

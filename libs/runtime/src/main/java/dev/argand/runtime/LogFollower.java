@@ -2,25 +2,29 @@ package dev.argand.runtime;
 
 import dev.argand.schemas.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds whole topics on a thread of its own, outside every group: from their beginnings to where
- * they ended at the start, and then for ever. When Kafka fails it goes on where it was after a
- * pause.
+ * Folds topics on a thread of its own, outside every group: from their beginnings, or from a time
+ * on, to where they ended at the start, and then for ever. When Kafka fails it goes on where it was
+ * after a pause.
  *
  * <p>Its component of health is ready while the fold is up to date, and no longer alive once the
  * fold has thrown anything but a {@link KafkaException}.
@@ -46,6 +50,7 @@ public final class LogFollower implements AutoCloseable {
   private final String component;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final List<TopicPartition> partitions;
+  private final Map<TopicPartition, Instant> begins;
   private final Fold fold;
   private final Health health;
   private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -53,7 +58,7 @@ public final class LogFollower implements AutoCloseable {
   private final Thread thread;
 
   /**
-   * A follower that is not started.
+   * A follower that is not started, of whole topics.
    *
    * @param component of health, in words: what is followed
    * @param consumers a new consumer outside every group, read_committed
@@ -64,6 +69,25 @@ public final class LogFollower implements AutoCloseable {
       List<TopicPartition> partitions,
       Fold fold,
       Health health) {
+    this(component, consumers, partitions, Map.of(), fold, health);
+  }
+
+  /**
+   * A follower that is not started.
+   *
+   * @param component of health, in words: what is followed
+   * @param consumers a new consumer outside every group, read_committed
+   * @param begins of partitions that are not read whole, the age beyond which records are left out;
+   *     see {@link #since}
+   */
+  public LogFollower(
+      String component,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      List<TopicPartition> partitions,
+      Map<TopicPartition, Instant> begins,
+      Fold fold,
+      Health health) {
+    this.begins = Map.copyOf(begins);
     this.component = component;
     this.consumers = consumers;
     this.partitions = List.copyOf(partitions);
@@ -81,6 +105,11 @@ public final class LogFollower implements AutoCloseable {
                 IntStream.range(0, topic.partitions())
                     .mapToObj(i -> new TopicPartition(topic.topicName(topicPrefix), i)))
         .toList();
+  }
+
+  /** Partitions that are read from a time on. */
+  public static Map<TopicPartition, Instant> since(Instant time, List<TopicPartition> partitions) {
+    return partitions.stream().collect(Collectors.toMap(Function.identity(), one -> time));
   }
 
   /** Begins. */
@@ -127,6 +156,7 @@ public final class LogFollower implements AutoCloseable {
 
   private void follow(Consumer<byte[], byte[]> consumer) {
     consumer.assign(partitions);
+    skipWhatIsOld(consumer);
     for (TopicPartition partition : partitions) {
       consumer.seek(partition, next.getOrDefault(partition, 0L));
     }
@@ -140,6 +170,26 @@ public final class LogFollower implements AutoCloseable {
     while (!isClosed()) {
       fold.upToDate();
       poll(consumer);
+    }
+  }
+
+  /** Once: after a failure it goes on where it was. */
+  private void skipWhatIsOld(Consumer<byte[], byte[]> consumer) {
+    Map<TopicPartition, Long> times = new HashMap<>();
+    begins.forEach(
+        (partition, begin) -> {
+          if (!next.containsKey(partition)) {
+            times.put(partition, begin.toEpochMilli());
+          }
+        });
+    if (times.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, Long> ends = consumer.endOffsets(times.keySet());
+    Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
+    for (TopicPartition partition : times.keySet()) {
+      OffsetAndTimestamp first = found.get(partition);
+      next.put(partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset());
     }
   }
 

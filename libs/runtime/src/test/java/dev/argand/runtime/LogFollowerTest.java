@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.argand.schemas.Topic;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,50 @@ final class LogFollowerTest {
   }
 
   @Test
+  void partition_thatIsReadFromATimeOn_beginsThere_andGoesOnWhereItWasAfterAFailure()
+      throws Exception {
+    Instant time = Instant.ofEpochMilli(7_000);
+    MockConsumer<byte[], byte[]> first = consumer(4, Map.of(time.toEpochMilli(), 2L));
+    first.schedulePollTask(
+        () -> {
+          assertThat(first.position(LOG)).isEqualTo(2);
+          first.addRecord(record(2, "c"));
+        });
+    first.schedulePollTask(() -> first.setPollException(new KafkaException("gone")));
+    MockConsumer<byte[], byte[]> second = consumer(4, Map.of());
+    second.schedulePollTask(
+        () -> {
+          assertThat(second.position(LOG)).isEqualTo(3);
+          second.addRecord(record(3, "d"));
+        });
+    try (LogFollower follower = from(time)) {
+      follower.start();
+      await().until(() -> recorded.told.contains(CURRENT));
+    }
+    assertThat(recorded.told).containsExactly("c", "d", CURRENT);
+  }
+
+  @Test
+  void partition_ofWhichAllIsOlder_beginsAtItsEnd() throws Exception {
+    MockConsumer<byte[], byte[]> consumer = consumer(4, Map.of());
+    try (LogFollower follower = from(Instant.EPOCH)) {
+      follower.start();
+      await().until(() -> recorded.told.contains(CURRENT));
+      assertThat(consumer.position(LOG)).isEqualTo(4);
+    }
+  }
+
+  private LogFollower from(Instant time) {
+    return new LogFollower(
+        COMPONENT,
+        consumers::remove,
+        List.of(LOG),
+        LogFollower.since(time, List.of(LOG)),
+        recorded,
+        health);
+  }
+
+  @Test
   void partitionsOf_areAllOfEachTopic() {
     List<TopicPartition> partitions =
         LogFollower.partitionsOf("p.", Topic.MODELS, Topic.EVALUATIONS);
@@ -130,7 +177,27 @@ final class LogFollowerTest {
   }
 
   private MockConsumer<byte[], byte[]> consumer(long end) {
-    MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    return consumer(end, Map.of());
+  }
+
+  /** Kafka's own mock knows no times. */
+  private MockConsumer<byte[], byte[]> consumer(long end, Map<Long, Long> offsetsByMillis) {
+    MockConsumer<byte[], byte[]> consumer =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+              Map<TopicPartition, Long> times) {
+            Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
+            times.forEach(
+                (partition, millis) -> {
+                  Long offset = offsetsByMillis.get(millis);
+                  if (offset != null) {
+                    found.put(partition, new OffsetAndTimestamp(offset, millis));
+                  }
+                });
+            return found;
+          }
+        };
     consumer.updateBeginningOffsets(Map.of(LOG, 0L));
     consumer.updateEndOffsets(Map.of(LOG, end));
     consumers.add(consumer);
