@@ -3,6 +3,7 @@ package dev.argand.inference;
 import dev.argand.schemas.AliasFold;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Rollout;
+import dev.argand.schemas.Succession;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
@@ -51,6 +52,11 @@ final class AliasLog {
   /** A model on trial, if there is one. */
   Optional<Rollout> rollout(String alias) {
     return fold.rollout(alias);
+  }
+
+  /** How the champion came to serve, if it had not been tried. */
+  Optional<Succession> succession() {
+    return fold.succession();
   }
 
   /** The announced version, 0 when it was never announced. */

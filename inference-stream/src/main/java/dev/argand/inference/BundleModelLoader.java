@@ -1,6 +1,7 @@
 package dev.argand.inference;
 
 import dev.argand.inference.ModelLoadException.Reason;
+import dev.argand.network.LoadBudget;
 import dev.argand.network.LoadGate;
 import dev.argand.network.ModelEngine;
 import dev.argand.network.Recognizer;
@@ -13,23 +14,20 @@ import java.nio.file.Path;
 public final class BundleModelLoader implements ModelLoader {
   private final BundleStore store;
   private final ModelEngine engine;
+  private final LoadBudget budget;
 
-  /** A loader from one store onto PyTorch. */
-  public BundleModelLoader(BundleStore store) {
-    this(store, ModelEngine.PYTORCH);
-  }
-
-  /** A loader from one store onto an engine. */
-  public BundleModelLoader(BundleStore store, ModelEngine engine) {
+  /** A loader from one store that refuses what takes too much. */
+  public BundleModelLoader(BundleStore store, ModelEngine engine, LoadBudget budget) {
     this.store = store;
     this.engine = engine;
+    this.budget = budget;
   }
 
   @Override
   public Model load(String digest) throws ModelLoadException {
     try {
       Path file = store.fetch(digest);
-      Recognizer recognizer = LoadGate.load(file, engine);
+      Recognizer recognizer = LoadGate.load(file, engine, budget);
       if (!recognizer.digest().equals(digest)) {
         recognizer.close();
         throw new ModelLoadException(

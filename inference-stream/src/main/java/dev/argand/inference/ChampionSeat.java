@@ -8,6 +8,8 @@ import dev.argand.schemas.Rollout;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * <p>A champion that cannot be loaded leaves the one before it in place, with the generation that
  * named it. It is tried again only when its bundle could not be fetched, and after a while. A
  * champion that is withdrawn without a successor goes on serving, and readiness says so. The
- * champion before stays loaded, so that going back waits for nothing. Models on trial are seated
- * beside the champion; one that cannot be loaded is left out, and its sources are the champion's.
+ * champion before stays loaded, so that going back waits for nothing, and is compared for a while
+ * with a champion that was not tried. Models on trial are seated beside the champion; one that
+ * cannot be loaded is left out, and its sources are the champion's.
  */
 final class ChampionSeat {
   private static final Logger log = LoggerFactory.getLogger(ChampionSeat.class);
@@ -34,6 +37,7 @@ final class ChampionSeat {
   private final ModelSlot slot;
   private final InferenceMetrics metrics;
   private final Health health;
+  private final Duration watch;
   private final Clock clock;
   private final TrialModels trials;
   private volatile @Nullable Failure lastFailure;
@@ -41,12 +45,23 @@ final class ChampionSeat {
 
   private record Failure(String digest, ModelLoadException cause, Instant at) {}
 
+  /**
+   * A seat that is empty.
+   *
+   * @param watch how long a champion that was not tried is compared with the one before
+   */
   ChampionSeat(
-      ModelLoader loader, ModelSlot slot, InferenceMetrics metrics, Health health, Clock clock) {
+      ModelLoader loader,
+      ModelSlot slot,
+      InferenceMetrics metrics,
+      Health health,
+      Duration watch,
+      Clock clock) {
     this.loader = loader;
     this.slot = slot;
     this.metrics = metrics;
     this.health = health;
+    this.watch = watch;
     this.clock = clock;
     this.trials = new TrialModels(loader, metrics, clock);
   }
@@ -104,11 +119,24 @@ final class ChampionSeat {
     Champion champion = now.champion().renamed(aliases.version(digest(now.champion())), generation);
     Optional<Lineup.Trial> challenger = trials.of(Rollout.CHALLENGER, aliases, champion, now);
     Optional<Lineup.Trial> shadow = trials.of(Rollout.SHADOW, aliases, champion, now);
-    Lineup next = new Lineup(champion, challenger, shadow, now.spare());
+    Lineup next =
+        new Lineup(
+            champion, challenger, shadow, now.spare(), predecessor(aliases, champion, now.spare()));
     if (!next.equals(now)) {
       slot.arrange(next);
       inUse();
     }
+  }
+
+  /** The champion before, while it is loaded and the watch over its successor lasts. */
+  private Optional<Champion> predecessor(
+      AliasLog aliases, Champion champion, Optional<Model> spare) {
+    return aliases
+        .succession()
+        .filter(succession -> succession.digest().equals(digest(champion)))
+        .filter(succession -> clock.instant().isBefore(succession.at().plus(watch)))
+        .flatMap(succession -> spare.filter(model -> model.digest().equals(succession.before())))
+        .map(model -> new Champion(model, aliases.version(model.digest()), champion.generation()));
   }
 
   /** How this instance stands, once the log has been read; any thread may ask. */
@@ -123,7 +151,19 @@ final class ChampionSeat {
             generation,
             slot.peek()
                 .map(served -> new Served(digest(served), served.version(), served.generation())),
-            failure == null ? trials.failure() : String.valueOf(failure.cause().getMessage())));
+            reasons(failure)));
+  }
+
+  /** In one line: why the champion is not the one that is named, and what else is left out. */
+  private String reasons(@Nullable Failure failure) {
+    List<String> reasons = new ArrayList<>();
+    reasons.add(failure == null ? trials.failure() : String.valueOf(failure.cause().getMessage()));
+    slot.failures()
+        .forEach(
+            (digest, why) ->
+                reasons.add("model %s, only compared, cannot answer: %s".formatted(digest, why)));
+    reasons.removeIf(String::isEmpty);
+    return String.join("; ", reasons);
   }
 
   private boolean mayTry(String digest) {
@@ -145,7 +185,8 @@ final class ChampionSeat {
       Model model = loaded.isPresent() ? loaded.get() : WarmModel.load(loader, digest);
       Champion champion = new Champion(model, aliases.version(digest), aliases.generation());
       Optional<Model> spare = before.map(lineup -> lineup.champion().model());
-      slot.arrange(new Lineup(champion, Optional.empty(), Optional.empty(), spare));
+      slot.arrange(
+          new Lineup(champion, Optional.empty(), Optional.empty(), spare, Optional.empty()));
     } catch (ModelLoadException e) {
       // What it was to be compared with no longer serves.
       before.ifPresent(lineup -> slot.arrange(lineup.withoutTrials()));

@@ -1,6 +1,5 @@
 package dev.argand.inference;
 
-import dev.argand.network.ModelEngine;
 import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param detections how windows become detections
  * @param hearing how an instance hears, whatever the model; with at-least-once no frame waits
  * @param guarantee what holds for each window's recognition after a crash
- * @param engine what computes a model's scores
+ * @param models which models may serve, and how a new one is watched
  */
 public record InferenceConfig(
     String bootstrapServers,
@@ -50,7 +49,7 @@ public record InferenceConfig(
     DetectionRule detections,
     HearingRule hearing,
     Guarantee guarantee,
-    ModelEngine engine) {
+    ModelRule models) {
 
   public static final Setting<String> BOOTSTRAP_SERVERS =
       Setting.text("bootstrap.servers", null, "Kafka's addresses, host:port separated by commas");
@@ -96,13 +95,6 @@ public record InferenceConfig(
           Guarantee.class,
           Guarantee.EXACTLY_ONCE,
           "exactly-once, or at-least-once for lower latency and readers that drop known windows");
-  public static final Setting<ModelEngine> ENGINE =
-      Setting.choice(
-          "inference.engine",
-          ModelEngine.class,
-          ModelEngine.PYTORCH,
-          "what computes scores: pytorch, or onnx-runtime, which takes less time");
-
   private static final Duration SHORTEST_COMMIT = Duration.ofMillis(10);
 
   public InferenceConfig {
@@ -126,7 +118,7 @@ public record InferenceConfig(
             .formatted(ReorderRule.LIMIT.name(), hearing.reorder().limit().toMillis()));
   }
 
-  /** The same with a folder of bundles and the usual rules, exactly once, on PyTorch. */
+  /** The same with a folder of bundles and the usual rules, exactly once. */
   public InferenceConfig(
       String bootstrapServers,
       String topicPrefix,
@@ -154,7 +146,7 @@ public record InferenceConfig(
         DetectionRule.USUAL,
         HearingRule.USUAL,
         Guarantee.EXACTLY_ONCE,
-        ModelEngine.PYTORCH);
+        ModelRule.USUAL);
   }
 
   /** Every setting that is read here. */
@@ -162,6 +154,7 @@ public record InferenceConfig(
     List<Setting<?>> settings = new ArrayList<>(own());
     settings.addAll(DetectionRule.settings());
     settings.addAll(HearingRule.settings());
+    settings.addAll(ModelRule.settings());
     return List.copyOf(settings);
   }
 
@@ -178,8 +171,7 @@ public record InferenceConfig(
         SESSION_TIMEOUT,
         TRANSACTION_TIMEOUT,
         CHANNELS,
-        GUARANTEE,
-        ENGINE);
+        GUARANTEE);
   }
 
   /**
@@ -205,7 +197,7 @@ public record InferenceConfig(
           DetectionRule.of(settings),
           hearing(settings, guarantee),
           guarantee,
-          settings.get(ENGINE));
+          ModelRule.of(settings));
     } catch (IllegalArgumentException e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }

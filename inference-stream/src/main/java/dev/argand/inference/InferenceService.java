@@ -84,7 +84,8 @@ public final class InferenceService implements AutoCloseable {
     KafkaStreamsMetrics kafkaMeters = parts.own("streams meters", new KafkaStreamsMetrics(streams));
     kafkaMeters.bindTo(registry);
     ModelLoader reachable = digest -> loadReachable(loader, config.detections(), digest);
-    ChampionSeat seat = new ChampionSeat(reachable, slot, metrics, health, clock);
+    ChampionSeat seat =
+        new ChampionSeat(reachable, slot, metrics, health, config.models().watch(), clock);
     ChampionFold fold = new ChampionFold(config.topicPrefix(), seat, this::startOnce);
     LogFollower follower =
         new LogFollower(
@@ -120,7 +121,7 @@ public final class InferenceService implements AutoCloseable {
     BundleStore store = config.bundleStore().open(config.stateDir().resolve(FETCHED));
     return start(
         config,
-        new BundleModelLoader(store, config.engine()),
+        new BundleModelLoader(store, config.models().engine(), config.models().budget()),
         new StreamsClients(config.applicationId(), config.instanceId()),
         registry,
         health,

@@ -13,9 +13,16 @@ import java.util.Optional;
  * @param challenger serves its rollout's sources in place of the champion
  * @param shadow hears what its rollout's sources send, and is only compared
  * @param spare the champion before this one, loaded so that a rollback waits for nothing
+ * @param predecessor the same, while the champion is compared with it because nobody tried it first
  */
 record Lineup(
-    Champion champion, Optional<Trial> challenger, Optional<Trial> shadow, Optional<Model> spare) {
+    Champion champion,
+    Optional<Trial> challenger,
+    Optional<Trial> shadow,
+    Optional<Model> spare,
+    Optional<Champion> predecessor) {
+  /** Of the windows of a champion that was not tried, the one before hears each so-manieth. */
+  static final int COMPARED_EVERY = 4;
 
   /** A model on a part of the sources. */
   record Trial(Champion model, Rollout rollout) {
@@ -32,12 +39,13 @@ record Lineup(
 
   /** Nothing but a champion. */
   static Lineup of(Champion champion) {
-    return new Lineup(champion, Optional.empty(), Optional.empty(), Optional.empty());
+    return new Lineup(
+        champion, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The same without models on trial. */
   Lineup withoutTrials() {
-    return new Lineup(champion, Optional.empty(), Optional.empty(), spare);
+    return new Lineup(champion, Optional.empty(), Optional.empty(), spare, Optional.empty());
   }
 
   /** What answers for a source. */
@@ -46,15 +54,21 @@ record Lineup(
   }
 
   /**
-   * What is asked beside it, to be compared with it: the champion where the challenger serves, else
-   * the shadow. Only a model with the front end of what serves hears the same windows.
+   * What is asked beside it of a window, to be compared with it: the champion where the challenger
+   * serves; of some windows the champion before, while it is compared; else the shadow. At most
+   * one, so that a window has one id on the shadow's route. Only a model with the front end of what
+   * serves hears the same windows.
    */
-  Optional<Champion> witness(String sourceId) {
+  Optional<Champion> witness(String sourceId, long k) {
     Champion serving = serving(sourceId);
-    Optional<Champion> other =
-        serving != champion
-            ? Optional.of(champion)
-            : shadow.filter(trial -> trial.includes(sourceId)).map(Trial::model);
+    Optional<Champion> other;
+    if (serving != champion) {
+      other = Optional.of(champion);
+    } else if (predecessor.isPresent() && k % COMPARED_EVERY == 0) {
+      other = predecessor;
+    } else {
+      other = shadow.filter(trial -> trial.includes(sourceId)).map(Trial::model);
+    }
     return other.filter(model -> model.frontEndDigest().equals(serving.frontEndDigest()));
   }
 

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,21 @@ final class ModelSlot implements AutoCloseable {
       return seat.lineup.serving(sourceId);
     }
 
-    /** What is asked beside it and only compared. */
-    Optional<Champion> witness(String sourceId) {
-      return seat.lineup.witness(sourceId);
+    /** What is asked beside it of a window, and only compared. */
+    Optional<Champion> witness(String sourceId, long k) {
+      return seat.lineup.witness(sourceId, k);
+    }
+
+    /**
+     * Notes why one of its models could not answer; the first reason stays with the model for as
+     * long as it is loaded.
+     *
+     * @return whether it is the first
+     */
+    boolean failed(Model model, String why) {
+      return seat.holders.stream()
+          .filter(holders -> holders.model == model)
+          .anyMatch(holders -> holders.failure.compareAndSet(null, why));
     }
 
     @Override
@@ -91,21 +104,6 @@ final class ModelSlot implements AutoCloseable {
     leave(before);
   }
 
-  /**
-   * Changes what names the seated champion, without loading anything.
-   *
-   * @throws IllegalStateException if the slot is empty
-   */
-  void rename(int version, long generation) {
-    Lineup now = lineup().orElseThrow(() -> new IllegalStateException("no model is seated"));
-    arrange(
-        new Lineup(
-            now.champion().renamed(version, generation),
-            now.challenger(),
-            now.shadow(),
-            now.spare()));
-  }
-
   /** The champion that is seated, to look at but not to ask: it may close at any time. */
   Optional<Champion> peek() {
     return lineup().map(Lineup::champion);
@@ -115,6 +113,21 @@ final class ModelSlot implements AutoCloseable {
   Optional<Lineup> lineup() {
     Seat current = seat.get();
     return current == null ? Optional.empty() : Optional.of(current.lineup);
+  }
+
+  /** Why loaded models could not answer, by digest. */
+  Map<String, String> failures() {
+    Seat current = seat.get();
+    Map<String, String> failures = new TreeMap<>();
+    if (current != null) {
+      for (Holders holders : current.holders) {
+        String why = holders.failure.get();
+        if (why != null) {
+          failures.put(holders.model.digest(), why);
+        }
+      }
+    }
+    return failures;
   }
 
   /** Empties the slot; the models close when their calls have returned. */
@@ -155,6 +168,7 @@ final class ModelSlot implements AutoCloseable {
   private static final class Holders {
     private final Model model;
     private final AtomicInteger count = new AtomicInteger(1);
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
     Holders(Model model) {
       this.model = model;

@@ -59,7 +59,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private @Nullable Listener listener;
   private @Nullable Detector detector;
   private @Nullable Replays replays;
-  private @Nullable Champion witness;
+  private ModelSlot.@Nullable Lease models;
   private long timestamp;
   private long lagMillis;
   private long saidShedAtMillis = Long.MIN_VALUE / 2;
@@ -184,7 +184,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       if (replays != null && replays.isAgain(frame.sourceId(), offset())) {
         listener.forget(frame.sourceId());
       }
-      witness = lease.witness(frame.sourceId()).orElse(null);
+      models = lease;
       Poison misfit = listener.hear(frame, lease.serving(frame.sourceId()));
       shedLog.take().forEach(this::forward);
       detector.settle(frame.sourceId());
@@ -241,7 +241,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     lagMillis = 0;
     try (ModelSlot.Lease lease =
         slot.acquire().orElseThrow(() -> new IllegalStateException("no champion is seated"))) {
-      witness = lease.witness(source).orElse(null);
+      models = lease;
       listener.release(source, lease.serving(source));
       detector().settle(source);
     } catch (RuntimeException e) {
@@ -266,6 +266,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
 
   private void classify(
       OpenSession session, Route route, Champion champion, long k, float[] features) {
+    Champion witness = models == null ? null : models.witness(session.sourceId(), k).orElse(null);
     if (hearing.overload().sheds(route, lagMillis)) {
       shed(session, route, champion, k);
       if (witness != null) {
@@ -346,6 +347,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     } catch (RuntimeException e) {
       metrics.count(InferenceMeters.COMPARISONS_FAILED);
       modelNanos += metrics.stageNanos() - asked;
+      if (models != null && models.failed(other.model(), String.valueOf(e))) {
+        log.warn("Model {} is only compared, and cannot answer", other.model().digest(), e);
+      }
       return;
     }
     long answered = metrics.stageNanos();

@@ -9,6 +9,8 @@ import dev.argand.network.Architecture;
 import dev.argand.network.Field;
 import dev.argand.network.Genotype;
 import dev.argand.network.Input;
+import dev.argand.network.LoadBudget;
+import dev.argand.network.ModelEngine;
 import dev.argand.network.NetworkSpec;
 import dev.argand.network.Readout;
 import dev.argand.network.Recognizer;
@@ -21,13 +23,19 @@ import dev.argand.network.bundle.Provenance;
 import dev.argand.network.bundle.Tensor;
 import dev.argand.network.cell.Network;
 import dev.argand.network.layer.ParameterLayout;
+import dev.argand.runtime.Health;
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.signal.CounterRandom;
 import dev.argand.signal.Features;
 import dev.argand.signal.FrontEnd;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -59,19 +67,12 @@ class BundleModelLoaderTest {
   @ParameterizedTest
   @ValueSource(strings = {CELLS, "resnet18", "bc-resnet"})
   void load_ofAPublishedBundle_answersAsItsGoldens(String architecture) throws Exception {
-    Path draft = folder.resolve("draft.argand");
-    write(draft, architecture, EVEN);
-    float[] features = Features.window(FRONT_END, window);
-    float[] golden;
-    try (Recognizer recognizer = Recognizer.load(Bundle.read(draft))) {
-      golden = recognizer.scores(features);
-    }
-    Path bundle = folder.resolve("good.argand");
-    write(bundle, architecture, new float[][] {golden});
     FolderBundleStore store = FolderBundleStore.create(folder.resolve("store"));
-    String digest = store.put(bundle);
+    String digest = store.put(good(architecture, 2));
+    float[] features = Features.window(FRONT_END, window);
+    float[] golden = Bundle.read(store.fetch(digest)).golden().scores()[0];
 
-    try (Model model = new BundleModelLoader(store).load(digest)) {
+    try (Model model = loader(store, LoadBudget.NONE).load(digest)) {
       assertThat(model.digest()).isEqualTo(digest);
       assertThat(model.labels()).isEqualTo(LABELS);
       assertThat(model.backgroundLabel()).isEqualTo("background");
@@ -87,11 +88,11 @@ class BundleModelLoaderTest {
   @Test
   void load_ofABundleWhoseGoldensDiffer_isRefused() throws Exception {
     Path bundle = folder.resolve("wrong.argand");
-    write(bundle, CELLS, EVEN);
+    write(bundle, CELLS, 2, EVEN);
     FolderBundleStore store = FolderBundleStore.create(folder.resolve("store"));
     String digest = store.put(bundle);
 
-    assertThatThrownBy(() -> new BundleModelLoader(store).load(digest))
+    assertThatThrownBy(() -> loader(store, LoadBudget.NONE).load(digest))
         .isInstanceOfSatisfying(
             ModelLoadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED))
         .hasMessageContaining("golden")
@@ -106,7 +107,7 @@ class BundleModelLoaderTest {
         folder.resolve("store").resolve(digest + ".argand"),
         "rubbish".getBytes(StandardCharsets.UTF_8));
 
-    assertThatThrownBy(() -> new BundleModelLoader(store).load(digest))
+    assertThatThrownBy(() -> loader(store, LoadBudget.NONE).load(digest))
         .isInstanceOfSatisfying(
             ModelLoadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED));
   }
@@ -115,20 +116,107 @@ class BundleModelLoaderTest {
   void load_ofABundleThatIsNotThere_maySucceedLater() throws Exception {
     FolderBundleStore store = FolderBundleStore.create(folder.resolve("store"));
 
-    assertThatThrownBy(() -> new BundleModelLoader(store).load("ab".repeat(32)))
+    assertThatThrownBy(() -> loader(store, LoadBudget.NONE).load("ab".repeat(32)))
         .isInstanceOfSatisfying(
             ModelLoadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE))
         .hasMessageContaining("no bundle with digest abab");
   }
 
-  private void write(Path file, String text, float[][] goldenScores) throws IOException {
+  /** No window takes a real network as little as this, whatever the machine. */
+  @Test
+  void load_ofAModelThatIsTooSlow_isRefused_withItsTimeAndTheBound() throws Exception {
+    FolderBundleStore store = FolderBundleStore.create(folder.resolve("store"));
+    String digest = store.put(good(CELLS, 2));
+    Duration none = Duration.ofNanos(1_000);
+
+    assertThatThrownBy(
+            () -> loader(store, new LoadBudget(none, Long.MAX_VALUE)).load(digest).close())
+        .isInstanceOfSatisfying(
+            ModelLoadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED))
+        .hasMessageContaining(digest)
+        .hasMessageContaining("BUDGET: latency: a window takes ")
+        .hasMessageContaining("at most 0.001 ms is allowed");
+    loader(store, new LoadBudget(Duration.ofMinutes(1), Long.MAX_VALUE)).load(digest).close();
+    loader(store, ModelRule.USUAL.budget()).load(digest).close();
+  }
+
+  @Test
+  void champion_thatIsTooBig_leavesTheSmallOneServing_andSaysWhy() throws Exception {
+    FolderBundleStore store = FolderBundleStore.create(folder.resolve("store"));
+    String small = store.put(good(CELLS, 2));
+    String wide = store.put(good(CELLS, 16));
+    long bytes = weightBytes(store.fetch(small));
+    assertThat(weightBytes(store.fetch(wide))).isGreaterThan(2 * bytes);
+    // What a call takes is of the machine; what weights take is not.
+    LoadBudget budget = new LoadBudget(Duration.ofMinutes(1), weightBytes(store.fetch(wide)) - 1);
+    AliasLog log = new AliasLog();
+    try (ModelSlot slot = new ModelSlot()) {
+      ChampionSeat seat =
+          new ChampionSeat(
+              digest -> loader(store, budgetOf(digest, wide, budget)).load(digest),
+              slot,
+              new InferenceMetrics(new SimpleMeterRegistry()),
+              new Health(),
+              ModelRule.USUAL.watch(),
+              Clock.systemUTC());
+      follow(seat, log, small, 0);
+      follow(seat, log, wide, 1);
+
+      assertThat(slot.peek().orElseThrow().model().digest()).isEqualTo(small);
+      assertThat(slot.peek().orElseThrow().model().scores(Features.window(FRONT_END, window)))
+          .hasSize(LABELS.size());
+      DeploymentReporter.Standing standing = seat.standing().orElseThrow();
+      assertThat(standing.generation()).isEqualTo(2);
+      assertThat(standing.champion().orElseThrow().generation()).isEqualTo(1);
+      assertThat(standing.failure())
+          .contains(wide, "BUDGET: memory: its weights take ", " MiB is allowed");
+    }
+  }
+
+  /** The small one may take what it takes: only the wide one is at its bound. */
+  private static LoadBudget budgetOf(String digest, String bounded, LoadBudget budget) {
+    return digest.equals(bounded) ? budget : LoadBudget.NONE;
+  }
+
+  private static void follow(ChampionSeat seat, AliasLog log, String digest, long expected) {
+    log.event(
+        AvroCodec.of(AliasEvent.class)
+            .encode(new AliasEvent("champion", digest, expected, "test", "test", 0L)));
+    seat.follow(log);
+  }
+
+  private static long weightBytes(Path bundle) throws IOException {
+    return Bundle.read(bundle).weights().values().stream()
+        .mapToLong(tensor -> 4L * tensor.values().length)
+        .sum();
+  }
+
+  private static BundleModelLoader loader(FolderBundleStore store, LoadBudget budget) {
+    return new BundleModelLoader(store, ModelEngine.PYTORCH, budget);
+  }
+
+  /** A bundle whose goldens are its own. */
+  private Path good(String architecture, int channels) throws IOException {
+    Path draft = folder.resolve("draft-" + channels + ".argand");
+    write(draft, architecture, channels, EVEN);
+    float[] golden;
+    try (Recognizer recognizer = Recognizer.load(Bundle.read(draft))) {
+      golden = recognizer.scores(Features.window(FRONT_END, window));
+    }
+    Path bundle = folder.resolve("good-" + channels + ".argand");
+    write(bundle, architecture, channels, new float[][] {golden});
+    return bundle;
+  }
+
+  private void write(Path file, String text, int channels, float[][] goldenScores)
+      throws IOException {
     Architecture architecture = Architecture.parse(text);
     boolean hasCells = architecture instanceof Genotype;
     NetworkSpec spec =
         new NetworkSpec(
             hasCells ? Field.COMPLEX : Field.REAL,
             architecture,
-            2,
+            channels,
             hasCells ? 1 : 0,
             false,
             1,

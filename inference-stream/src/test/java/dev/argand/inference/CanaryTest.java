@@ -13,11 +13,14 @@ import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
 import dev.argand.signal.FrontEnd;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,7 +53,12 @@ class CanaryTest {
     rig = new Rig(slot);
     seat =
         new ChampionSeat(
-            this::load, slot, new InferenceMetrics(rig.registry), new Health(), rig.clock);
+            this::load,
+            slot,
+            new InferenceMetrics(rig.registry),
+            new Health(),
+            ModelRule.USUAL.watch(),
+            rig.clock);
     for (int i = 0; i < SOURCES; i++) {
       sources.add(TestAudio.noise("source-" + i, "0001", RATE, 20, 100 + i));
     }
@@ -236,6 +244,106 @@ class CanaryTest {
   }
 
   @Test
+  void shadow_thatCannotAnswer_harmsNoWindow_andTheReasonIsSaid() {
+    keep(new TrialModel("shadow", Rig.SMALL, Flaw.FAILING));
+    name(Rollout.aliasText(Rollout.SHADOW, 100), "shadow");
+    List<Recognition> all = hear(2);
+
+    assertThat(all).isNotEmpty().allMatch(r -> r.getRoute() == Route.CHAMPION);
+    assertThat(rig.count(InferenceMeters.COMPARISONS_FAILED)).isEqualTo(all.size());
+    assertThat(seat.standing().orElseThrow().failure())
+        .isEqualTo(
+            "model shadow, only compared, cannot answer: java.lang.IllegalStateException: no kernel"
+                + " for it");
+    name(Rollout.SHADOW, null);
+    assertThat(seat.standing().orElseThrow().failure()).isEmpty();
+  }
+
+  @Test
+  void championThatWasNotTried_isComparedWithTheOneBefore_inSomeWindowsAndForAWhile() {
+    keep(new TrialModel("next", Rig.SMALL, Flaw.RETRAINED));
+    name("champion", "next");
+    List<Recognition> all = hear(3);
+    List<Recognition> answers = route(all, Route.CHAMPION);
+    List<Recognition> compared = route(all, Route.SHADOW);
+
+    assertThat(answers).isNotEmpty().allMatch(r -> r.getModelDigest().equals("next"));
+    assertThat(compared)
+        .isNotEmpty()
+        .allMatch(r -> r.getModelDigest().equals("champion"))
+        .hasSize(
+            (int)
+                answers.stream()
+                    .filter(r -> r.getWindowIndex() % Lineup.COMPARED_EVERY == 0)
+                    .count());
+
+    rig.letPass(ModelRule.USUAL.watch());
+    seat.follow(log);
+    assertThat(hear(2)).isNotEmpty().allMatch(r -> r.getRoute() == Route.CHAMPION);
+  }
+
+  @Test
+  void championThatWasTried_isComparedNoMore() {
+    keep(new TrialModel("tried", Rig.SMALL, Flaw.RETRAINED));
+    canary("tried", 50);
+    name("champion", "tried");
+    assertThat(hear(2)).isNotEmpty().allMatch(r -> r.getRoute() == Route.CHAMPION);
+  }
+
+  /** The same bad models, named champion without a trial. */
+  @ParameterizedTest
+  @CsvSource({
+    "RANDOM,DISAGREEMENT,RATE",
+    "PERMUTED,DISAGREEMENT,DISAGREEMENT",
+    "NOT_A_NUMBER,NON_FINITE,NON_FINITE",
+    "ALWAYS_ON,RATE,DISAGREEMENT"
+  })
+  void badChampion_isTakenBack(Flaw flaw, Signal signal, Signal orSignal) {
+    keep(new TrialModel("bad", Rig.SMALL, flaw));
+    name("champion", "bad");
+    RolloutWatch watch = championWatch();
+    List<Recognition> all = new ArrayList<>();
+    int seconds = 0;
+    while (watch.breach().isEmpty() && seconds < 18) {
+      List<Recognition> some = hear(1);
+      some.forEach(r -> watch.accept(r, OptionalLong.of(1_000)));
+      all.addAll(some);
+      seconds++;
+    }
+    assertThat(watch.breach().map(RolloutWatch.Breach::signal))
+        .isPresent()
+        .get()
+        .isIn(signal, orSignal);
+
+    name("champion", "champion");
+    all.addAll(hear(1));
+    assertThat(all)
+        .filteredOn(r -> r.getAliasGeneration() >= 3)
+        .isNotEmpty()
+        .allMatch(r -> r.getModelDigest().equals("champion") && r.getRoute() == Route.CHAMPION);
+    assertThat(loaded).containsExactly("champion", "bad");
+    System.out.printf(
+        "champion %s: taken back after %d s of audio, %d windows, by %s%n",
+        flaw, seconds, watch.heard(), watch.breach().orElseThrow().words());
+  }
+
+  @Test
+  void goodChampion_isNotTakenBack() {
+    keep(new TrialModel("good", Rig.SMALL, Flaw.RETRAINED));
+    name("champion", "good");
+    RolloutWatch watch = championWatch();
+    hear(18).forEach(r -> watch.accept(r, OptionalLong.of(1_000)));
+
+    assertThat(watch.heard()).isGreaterThan(500);
+    assertThat(watch.breach()).isEmpty();
+  }
+
+  private RolloutWatch championWatch() {
+    return RolloutWatch.ofChampion(
+        log.succession().orElseThrow(), RollbackPolicy.defaults(), digest -> Optional.empty());
+  }
+
+  @Test
   void goodChallenger_isNotTakenBack() {
     keep(new TrialModel("good", Rig.SMALL, Flaw.RETRAINED));
     canary("good", 40);
@@ -267,8 +375,12 @@ class CanaryTest {
   private void name(String alias, @Nullable String digest) {
     log.event(
         AvroCodec.of(AliasEvent.class)
-            .encode(new AliasEvent(alias, digest, generation++, "test", "test", 0L)));
+            .encode(new AliasEvent(alias, digest, generation++, "test", "test", nowMicros())));
     seat.follow(log);
+  }
+
+  private long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, rig.clock.instant());
   }
 
   /** The next seconds of every source, and what is recognised in them. */

@@ -30,7 +30,8 @@ class ChampionSeatTest {
   private Reason refusal = Reason.REFUSED;
   private final AliasLog log = new AliasLog();
   private final ChampionSeat seat =
-      new ChampionSeat(this::load, slot, new InferenceMetrics(registry), health, clock);
+      new ChampionSeat(
+          this::load, slot, new InferenceMetrics(registry), health, ModelRule.USUAL.watch(), clock);
   private long generation;
 
   private Model load(String digest) throws ModelLoadException {

@@ -3,51 +3,17 @@ package dev.argand.inference;
 import dev.argand.signal.FrontEnd;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A deterministic classifier: softmax over the mean magnitude of each quarter of the features. */
-final class FakeModel implements Model {
+final class FakeModel extends TestModel {
   private static final List<String> LABELS = List.of("background", "bell", "dog", "rain");
 
-  private final String digest;
-  private final FrontEnd frontEnd;
-  private final AtomicBoolean closed = new AtomicBoolean();
-
   FakeModel(String digest, FrontEnd frontEnd) {
-    this.digest = digest;
-    this.frontEnd = frontEnd;
+    super(digest, frontEnd, LABELS, Collections.nCopies(LABELS.size(), 0.3));
   }
 
   @Override
-  public String digest() {
-    return digest;
-  }
-
-  @Override
-  public List<String> labels() {
-    return LABELS;
-  }
-
-  @Override
-  public String backgroundLabel() {
-    return "background";
-  }
-
-  @Override
-  public List<Double> thresholds() {
-    return Collections.nCopies(LABELS.size(), 0.3);
-  }
-
-  @Override
-  public FrontEnd frontEnd() {
-    return frontEnd;
-  }
-
-  @Override
-  public float[] scores(float[] features) {
-    if (closed.get()) {
-      throw new IllegalStateException("model " + digest + " was asked after it was closed");
-    }
+  float[] answer(float[] features) {
     double[] energy = new double[LABELS.size()];
     for (int i = 0; i < features.length; i++) {
       energy[i * energy.length / features.length] += Math.abs(features[i]);
@@ -62,16 +28,5 @@ final class FakeModel implements Model {
       scores[i] = (float) (energy[i] / sum);
     }
     return scores;
-  }
-
-  @Override
-  public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      throw new IllegalStateException("model " + digest + " was closed twice");
-    }
-  }
-
-  boolean isClosed() {
-    return closed.get();
   }
 }

@@ -6,44 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A model whose scores are random and depend on every bit of the features. */
-final class HashModel implements Model {
-  private static final List<String> LABELS = List.of("background", "bell", "dog");
-
-  private final FrontEnd frontEnd;
-
+final class HashModel extends TestModel {
   HashModel(FrontEnd frontEnd) {
-    this.frontEnd = frontEnd;
+    super("hash", frontEnd, List.of("background", "bell", "dog"), List.of(0.0, 0.5, 0.45));
   }
 
   @Override
-  public String digest() {
-    return "hash";
-  }
-
-  @Override
-  public List<String> labels() {
-    return LABELS;
-  }
-
-  @Override
-  public String backgroundLabel() {
-    return "background";
-  }
-
-  @Override
-  public List<Double> thresholds() {
-    return List.of(0.0, 0.5, 0.45);
-  }
-
-  @Override
-  public FrontEnd frontEnd() {
-    return frontEnd;
-  }
-
-  @Override
-  public float[] scores(float[] features) {
+  float[] answer(float[] features) {
     CounterRandom random = CounterRandom.of(Arrays.hashCode(features));
-    float[] scores = new float[LABELS.size()];
+    float[] scores = new float[labels().size()];
     float sum = 0;
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) random.nextDouble();
@@ -54,7 +25,4 @@ final class HashModel implements Model {
     }
     return scores;
   }
-
-  @Override
-  public void close() {}
 }

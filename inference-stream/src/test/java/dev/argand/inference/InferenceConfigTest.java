@@ -3,7 +3,6 @@ package dev.argand.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.argand.network.ModelEngine;
 import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
@@ -37,7 +36,7 @@ class InferenceConfigTest {
                 DetectionRule.USUAL,
                 HearingRule.USUAL,
                 Guarantee.EXACTLY_ONCE,
-                ModelEngine.PYTORCH));
+                ModelRule.USUAL));
     Properties streams = StreamsSettings.of(config);
     assertThat(streams)
         .containsEntry("processing.guarantee", "exactly_once_v2")

@@ -1,7 +1,6 @@
 package dev.argand.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,6 @@ class ModelSlotTest {
   @Test
   void acquire_ofAnEmptySlot_isEmpty() {
     assertThat(slot.acquire()).isEmpty();
-    assertThatThrownBy(() -> slot.rename(1, 1)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -44,10 +42,10 @@ class ModelSlotTest {
   }
 
   @Test
-  void rename_keepsTheModel() {
+  void arrange_theSameModelUnderOtherNames_keepsIt() {
     FakeModel model = seat("model");
     ModelSlot.Lease before = slot.acquire().orElseThrow();
-    slot.rename(7, 9);
+    slot.arrange(Lineup.of(slot.peek().orElseThrow().renamed(7, 9)));
 
     try (ModelSlot.Lease after = slot.acquire().orElseThrow()) {
       assertThat(after.champion().model()).isSameAs(model);

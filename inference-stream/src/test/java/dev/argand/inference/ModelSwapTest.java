@@ -92,6 +92,74 @@ class ModelSwapTest {
     }
   }
 
+  /**
+   * A model of 1 s windows at 16 kHz for one of 5 s at 32 kHz, while sources speak that are at
+   * different places of their windows, and back again. Between the last window of the one and the
+   * first of the other lies less than a hop of the other, and nothing else is left out.
+   */
+  @Test
+  void swap_from1sAt16kHzTo5sAt32kHzAndBack_leavesLessThanAHopBetweenThem() {
+    FrontEnd oneSecond = new FrontEnd(16_000, 16_000, 7_680, 1_024, 480, 8, 50, 7_900, 10);
+    FrontEnd fiveSeconds = new FrontEnd(32_000, 160_000, 76_800, 2_048, 960, 8, 50, 15_000, 10);
+    int seconds = 24;
+    int sources = 9;
+    int frame = RATE / 10;
+    List<TestAudio> talkers = new ArrayList<>();
+    for (int i = 0; i < sources; i++) {
+      talkers.add(TestAudio.noise("talker-" + i, "0001", RATE, seconds, 200 + i));
+    }
+    ModelSlot slot = Rig.seated(new FakeModel("short", oneSecond));
+    try (Rig rig = new Rig(slot)) {
+      List<Recognition> all = new ArrayList<>();
+      // Source i is 0.1 i seconds behind the first.
+      for (int round = 0; round < seconds * 10 + sources; round++) {
+        if (round == 73) {
+          slot.swap(new Champion(new FakeModel("long", fiveSeconds), 2, 2));
+        } else if (round == 187) {
+          slot.swap(new Champion(new FakeModel("short again", oneSecond), 3, 3));
+        }
+        for (int i = 0; i < sources; i++) {
+          int at = (round - i) * frame;
+          if (at >= 0 && at < talkers.get(i).sampleFrames()) {
+            rig.send(talkers.get(i).frame(at, at + frame));
+          }
+        }
+      }
+      talkers.forEach(talker -> rig.send(talker.lastWord()));
+      all.addAll(rig.recognitions());
+      assertThat(rig.count(InferenceMeters.PASSED_OVER)).isZero();
+      assertThat(Oracle.windows(all)).as("no window twice").hasSize(all.size());
+      for (TestAudio talker : talkers) {
+        List<Recognition> own =
+            all.stream().filter(r -> r.getSourceId().equals(talker.sourceId())).toList();
+        assertCovered(own, talker.sampleFrames(), oneSecond, fiveSeconds);
+      }
+    }
+  }
+
+  private static void assertCovered(
+      List<Recognition> windows, long samples, FrontEnd shorter, FrontEnd longer) {
+    long heardTo = 0;
+    int between = 0;
+    String before = "short";
+    for (Recognition window : windows) {
+      boolean isLong = window.getModelDigest().equals("long");
+      FrontEnd frontEnd = isLong ? longer : shorter;
+      long start = frontEnd.sourceStart(window.getWindowIndex(), RATE);
+      if (!window.getModelDigest().equals(before)) {
+        between++;
+        before = window.getModelDigest();
+        long hop = frontEnd.sourceStart(1, RATE);
+        assertThat(start - heardTo).as(before).isBetween(0L, hop - 1);
+      } else {
+        assertThat(start).as("within " + before).isLessThanOrEqualTo(heardTo);
+      }
+      heardTo = frontEnd.sourceEnd(window.getWindowIndex(), RATE);
+    }
+    assertThat(between).as("swaps heard").isEqualTo(2);
+    assertThat(samples - heardTo).isBetween(0L, shorter.sourceStart(1, RATE) - 1);
+  }
+
   private Map<String, List<Float>> heardAcrossSwap(FrontEnd from, FrontEnd to, boolean restart) {
     ModelSlot slot = Rig.seated(new FakeModel("model-1", from));
     Rig rig = new Rig(slot);

@@ -5,9 +5,9 @@ import dev.argand.inference.Guarantee;
 import dev.argand.inference.HearingRule;
 import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
+import dev.argand.inference.ModelRule;
 import dev.argand.inference.ReorderRule;
 import dev.argand.inference.StreamsClients;
-import dev.argand.network.ModelEngine;
 import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Health;
 import dev.argand.schemas.Topic;
@@ -62,7 +62,7 @@ final class CrashChild {
                 ? HearingRule.USUAL.reordering(ReorderRule.NONE)
                 : HearingRule.USUAL,
             guarantee,
-            ModelEngine.PYTORCH);
+            ModelRule.USUAL);
     Health health = new Health();
     InferenceService.start(
         config,

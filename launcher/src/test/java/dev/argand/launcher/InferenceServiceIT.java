@@ -11,11 +11,11 @@ import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
 import dev.argand.inference.Model;
 import dev.argand.inference.ModelLoadException;
+import dev.argand.inference.ModelRule;
 import dev.argand.inference.QuarantineHeader;
 import dev.argand.inference.Replay;
 import dev.argand.inference.StreamsClients;
 import dev.argand.launcher.broker.EmbeddedBroker;
-import dev.argand.network.ModelEngine;
 import dev.argand.network.store.StoreLocation;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
@@ -182,7 +182,7 @@ final class InferenceServiceIT {
                 Duration.ofSeconds(1)),
             HearingRule.USUAL,
             Guarantee.EXACTLY_ONCE,
-            ModelEngine.PYTORCH);
+            ModelRule.USUAL);
     return InferenceService.start(
         config,
         digest -> load(loadable, digest),

@@ -4,13 +4,14 @@ import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a challenger is taken back without a label: the rollback policy's file. Every name has a
- * default that runs.
+ * When a challenger, or a champion that was not tried, is taken back without a label: the rollback
+ * policy's file. Every name has a default that runs.
  *
  * <p>Challenger and champion are compared on the same windows, so what a site sounds like, or when,
  * does not matter. A saying is an accepted label; a window without one is background.
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param leastSaid how many such windows there must be
  * @param timeFactor greatest ratio of the challenger's mean time a window to the champion's
  * @param timeFloorMillis time below which no ratio counts
+ * @param watch how long after its promotion a champion that was not tried can be taken back; zero
+ *     never
  */
 public record RollbackPolicy(
     Mode mode,
@@ -35,7 +38,8 @@ public record RollbackPolicy(
     double disagreement,
     int leastSaid,
     double timeFactor,
-    double timeFloorMillis) {
+    double timeFloorMillis,
+    Duration watch) {
 
   /** What a breach does. */
   public enum Mode {
@@ -83,6 +87,12 @@ public record RollbackPolicy(
       Setting.decimal(
           "rollback.time.floor.ms", 0, 60_000, 20.0, "Mean time below which no ratio counts.");
 
+  static final Setting<Duration> WATCH =
+      Setting.duration(
+          "rollback.watch",
+          Duration.ofMinutes(10),
+          "How long after its promotion a champion that was not tried can be taken back.");
+
   /** Every setting. */
   static final List<Setting<?>> ALL =
       List.of(
@@ -94,7 +104,8 @@ public record RollbackPolicy(
           DISAGREEMENT,
           LEAST_SAID,
           TIME_FACTOR,
-          TIME_FLOOR);
+          TIME_FLOOR,
+          WATCH);
 
   public RollbackPolicy {
     if (least > windows) {
@@ -136,7 +147,8 @@ public record RollbackPolicy(
           s.get(DISAGREEMENT),
           s.get(LEAST_SAID),
           s.get(TIME_FACTOR),
-          s.get(TIME_FLOOR));
+          s.get(TIME_FLOOR),
+          s.get(WATCH));
     } catch (IllegalArgumentException e) {
       throw new SettingException("%s: %s".formatted(origin, e.getMessage()));
     }

@@ -11,17 +11,24 @@ import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.AliasFold;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Rollout;
+import dev.argand.schemas.Succession;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.AliasEvent;
+import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.schemas.avro.Recognition;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,12 +42,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a challenger back when what it says breaks the {@link RollbackPolicy}: appends an event
- * that clears the alias and expects the generation that was judged, so that of several guards, and
- * people, one is heard.
+ * Takes a challenger back when what it says breaks the {@link RollbackPolicy}, and a champion that
+ * was not tried: appends an event that clears the challenger's alias, or names the champion before,
+ * and expects the generation that was judged, so that of several guards, and people, one is heard.
  *
- * <p>It reads all of {@code recognitions} once when it starts, which may be days of them, and
- * decides nothing before. What is older than the challenger's generation counts for nothing.
+ * <p>When it starts it reads {@code recognitions} of the last hour, and decides nothing before it
+ * has. What is older than the watched model's generation counts for nothing.
  */
 public final class RolloutGuard implements LogFollower.Fold {
   /** Who takes a challenger back, in the history. */
@@ -54,6 +61,8 @@ public final class RolloutGuard implements LogFollower.Fold {
   /** Component of health. */
   static final String COMPONENT = "rollout guard";
 
+  private static final long NEVER = Long.MIN_VALUE;
+  private static final Duration LOOKS_BACK = Duration.ofHours(1);
   private static final Logger log = LoggerFactory.getLogger(RolloutGuard.class);
 
   /** Appends to the alias log. */
@@ -63,17 +72,24 @@ public final class RolloutGuard implements LogFollower.Fold {
   }
 
   private final String aliasTopic;
+  private final String modelTopic;
   private final RollbackPolicy policy;
   private final Appender appender;
   private final Clock clock;
   private final AvroCodec<AliasEvent> events = AvroCodec.of(AliasEvent.class);
   private final AvroCodec<Recognition> recognitions = AvroCodec.of(Recognition.class);
+  private final AvroCodec<ModelAnnouncement> announcements = AvroCodec.of(ModelAnnouncement.class);
   private final AliasFold fold = new AliasFold();
-  private @Nullable RolloutWatch watch;
+  private final Map<String, ModelAnnouncement> announced = new HashMap<>();
+  private @Nullable RolloutWatch challenger;
+  private @Nullable RolloutWatch champion;
+  private long championSince = NEVER;
+  private long championWatchedUntilMillis = NEVER;
   private long answeredAt = -1;
 
   RolloutGuard(String topicPrefix, RollbackPolicy policy, Appender appender, Clock clock) {
     this.aliasTopic = Topic.MODEL_ALIASES.topicName(topicPrefix);
+    this.modelTopic = Topic.MODELS.topicName(topicPrefix);
     this.policy = policy;
     this.appender = appender;
     this.clock = clock;
@@ -95,7 +111,8 @@ public final class RolloutGuard implements LogFollower.Fold {
     if (policy.mode() != RollbackPolicy.Mode.OFF) {
       try (Admin admin =
           Admin.create(KafkaConfigs.admin(bootstrapServers, "argand-rollout-guard-topics"))) {
-        TopicAdmin.ensure(admin, topicPrefix, Topic.MODEL_ALIASES, Topic.RECOGNITIONS);
+        TopicAdmin.ensure(
+            admin, topicPrefix, Topic.MODEL_ALIASES, Topic.MODELS, Topic.RECOGNITIONS);
       }
       Producer<String, byte[]> producer =
           parts.own("producer", Producers.of(bootstrapServers).open("argand-rollout-guard"));
@@ -103,7 +120,10 @@ public final class RolloutGuard implements LogFollower.Fold {
       AvroCodec<AliasEvent> codec = AvroCodec.of(AliasEvent.class);
       RolloutGuard guard =
           new RolloutGuard(
-              topicPrefix, policy, event -> send(producer, topic, codec.encode(event)), clock);
+              topicPrefix,
+              policy,
+              event -> send(producer, topic, event.getAlias(), codec.encode(event)),
+              clock);
       parts
           .own(
               "follower",
@@ -114,7 +134,11 @@ public final class RolloutGuard implements LogFollower.Fold {
                           KafkaConfigs.consumer(bootstrapServers, "argand-rollout-guard", null),
                           new ByteArrayDeserializer(),
                           new ByteArrayDeserializer()),
-                  LogFollower.partitionsOf(topicPrefix, Topic.MODEL_ALIASES, Topic.RECOGNITIONS),
+                  LogFollower.partitionsOf(
+                      topicPrefix, Topic.MODEL_ALIASES, Topic.MODELS, Topic.RECOGNITIONS),
+                  LogFollower.since(
+                      clock.instant().minus(LOOKS_BACK),
+                      LogFollower.partitionsOf(topicPrefix, Topic.RECOGNITIONS)),
                   guard,
                   health))
           .start();
@@ -131,8 +155,11 @@ public final class RolloutGuard implements LogFollower.Fold {
       if (record.topic().equals(aliasTopic)) {
         fold.apply(events.decode(record.value()));
         follow();
-      } else if (watch != null) {
-        watch.accept(recognitions.decode(record.value()), ModelTime.micros(record.headers()));
+      } else if (record.topic().equals(modelTopic)) {
+        ModelAnnouncement model = announcements.decode(record.value());
+        announced.put(model.getDigest(), model);
+      } else if (challenger != null || champion != null) {
+        hear(record);
       }
     } catch (WireFormatException e) {
       // Every reader of the alias log skips the same records; a recognition less decides nothing.
@@ -140,26 +167,60 @@ public final class RolloutGuard implements LogFollower.Fold {
     }
   }
 
-  private void follow() {
-    Optional<Rollout> wanted = fold.rollout(Rollout.CHALLENGER);
-    Optional<Rollout> watched = Optional.ofNullable(watch).map(RolloutWatch::rollout);
-    if (!wanted.equals(watched)) {
-      watch = wanted.map(rollout -> new RolloutWatch(rollout, policy)).orElse(null);
+  private void hear(ConsumerRecord<byte[], byte[]> record) throws WireFormatException {
+    Recognition recognition = recognitions.decode(record.value());
+    if (challenger != null) {
+      challenger.accept(recognition, ModelTime.micros(record.headers()));
     }
+    // By Kafka's clock when the audio came, so that who reads it later decides the same.
+    if (champion != null && record.timestamp() <= championWatchedUntilMillis) {
+      champion.accept(recognition, ModelTime.micros(record.headers()));
+    }
+  }
+
+  private void follow() {
+    Optional<Rollout> tried = fold.rollout(Rollout.CHALLENGER);
+    if (!tried.equals(Optional.ofNullable(challenger).map(RolloutWatch::rollout))) {
+      challenger =
+          tried
+              .map(rollout -> RolloutWatch.ofChallenger(rollout, policy, this::announced))
+              .orElse(null);
+    }
+    Optional<Succession> succession = fold.succession().filter(one -> !policy.watch().isZero());
+    long since = succession.map(Succession::sinceGeneration).orElse(NEVER);
+    if (since != championSince) {
+      championSince = since;
+      championWatchedUntilMillis =
+          succession.map(one -> one.at().plus(policy.watch()).toEpochMilli()).orElse(NEVER);
+      champion =
+          succession.map(one -> RolloutWatch.ofChampion(one, policy, this::announced)).orElse(null);
+    }
+  }
+
+  private Optional<ModelAnnouncement> announced(String digest) {
+    return Optional.ofNullable(announced.get(digest));
   }
 
   @Override
   public void upToDate() {
-    RolloutWatch watching = watch;
-    if (watching == null || answeredAt == fold.generation()) {
+    if (answeredAt == fold.generation()) {
       return;
     }
-    Optional<Breach> breach = watching.breach();
-    if (breach.isPresent()) {
-      takeBack(watching, breach.get());
-      // Once a generation: an event that lost its race is looked at again under the next.
-      answeredAt = fold.generation();
+    for (RolloutWatch watching : watches()) {
+      Optional<Breach> breach = watching.breach();
+      if (breach.isPresent()) {
+        takeBack(watching, breach.get());
+        // Once a generation: an event that lost its race is looked at again under the next.
+        answeredAt = fold.generation();
+        return;
+      }
     }
+  }
+
+  private List<RolloutWatch> watches() {
+    return Stream.of(Optional.ofNullable(challenger), Optional.ofNullable(champion))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private void takeBack(RolloutWatch watching, Breach breach) {
@@ -171,14 +232,15 @@ public final class RolloutGuard implements LogFollower.Fold {
                 watching.heard(),
                 breach.words());
     if (policy.mode() == RollbackPolicy.Mode.DRY_RUN) {
-      log.warn("Challenger {} would be taken back (dry run), {}", rollout.digest(), why);
+      log.warn(
+          "The {} {} would be taken back (dry run), {}", rollout.alias(), rollout.digest(), why);
       return;
     }
-    log.warn("Challenger {} is taken back, {}", rollout.digest(), why);
+    log.warn("The {} {} is taken back, {}", rollout.alias(), rollout.digest(), why);
     appender.append(
         AliasEvent.newBuilder()
-            .setAlias(Rollout.CHALLENGER)
-            .setDigest(null)
+            .setAlias(rollout.alias())
+            .setDigest(watching.before().orElse(null))
             .setExpectedGeneration(fold.generation())
             .setWho(WHO)
             .setWhy(why)
@@ -186,9 +248,10 @@ public final class RolloutGuard implements LogFollower.Fold {
             .build());
   }
 
-  private static void send(Producer<String, byte[]> producer, String topic, byte[] value) {
+  private static void send(
+      Producer<String, byte[]> producer, String topic, String alias, byte[] value) {
     try {
-      producer.send(new ProducerRecord<>(topic, Rollout.CHALLENGER, value)).get();
+      producer.send(new ProducerRecord<>(topic, alias, value)).get();
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException e) {

@@ -1,6 +1,10 @@
 package dev.argand.inference.rollout;
 
+import dev.argand.schemas.AliasFold;
 import dev.argand.schemas.Rollout;
+import dev.argand.schemas.Succession;
+import dev.argand.schemas.avro.GateResult;
+import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
 import java.util.ArrayDeque;
@@ -10,18 +14,27 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a challenger says beside the champion, window by window, and whether that breaks the policy.
- * A function of the recognitions in their order alone. Not thread-safe.
+ * What a model says beside the one that it took the place of, window by window, and whether that
+ * breaks the policy: a challenger on its sources, or a champion that was not tried. A function of
+ * the recognitions in their order, and of what is announced of the two, alone. Not thread-safe.
  *
- * <p>Where both have one front end the champion hears the challenger's windows too (route SHADOW),
- * and the two are compared. Where they have not, only scores that are no number are found.
+ * <p>Where both have one front end the other hears windows of it too (route SHADOW), and the two
+ * are compared. Where they have not, only scores that are no number are found. A window of which
+ * either says what the other has no label for is not compared: that they differ there is why it
+ * came.
+ *
+ * <p>A champion that the gate promoted was judged with labels, on sounds that neither had learned:
+ * it is meant to say other things, and only its time and its scores are looked at.
  */
 public final class RolloutWatch {
   /** Both models' answers to one window come in a row for each source; more wait for nothing. */
   private static final int MOST_UNPAIRED = 10_000;
+
+  private static final int EVERYWHERE = 100;
 
   /** Added to both rates, so that a few sayings among many windows make no ratio. */
   private static final double FEW = 0.02;
@@ -30,7 +43,9 @@ public final class RolloutWatch {
   private static final int SPOKEN_KEPT = 3;
 
   private final Rollout rollout;
+  private final @Nullable String before;
   private final RollbackPolicy policy;
+  private final Function<String, Optional<ModelAnnouncement>> announced;
   private final Deque<Pair> pairs = new ArrayDeque<>();
   private final Deque<Pair> spoken = new ArrayDeque<>();
   private final Map<String, Answer> unpaired =
@@ -57,55 +72,101 @@ public final class RolloutWatch {
     TIME
   }
 
-  private record Answer(String said, long micros) {
+  private record Answer(String model, String said, long micros) {
     static final long UNKNOWN = -1;
   }
 
-  private record Pair(Answer challenger, Answer champion) {
+  private record Pair(Answer tried, Answer known) {
     boolean eitherSpoke() {
-      return !challenger.said().isEmpty() || !champion.said().isEmpty();
+      return !tried.said().isEmpty() || !known.said().isEmpty();
     }
 
     boolean differ() {
-      return !challenger.said().equals(champion.said());
+      return !tried.said().equals(known.said());
     }
 
     boolean timed() {
-      return challenger.micros() != Answer.UNKNOWN && champion.micros() != Answer.UNKNOWN;
+      return tried.micros() != Answer.UNKNOWN && known.micros() != Answer.UNKNOWN;
     }
   }
 
   /** Sums over the pairs that are looked at. */
   private static final class Tally {
-    private long challengerSaid;
-    private long championSaid;
+    private long triedSaid;
+    private long knownSaid;
     private long timed;
-    private long challengerMicros;
-    private long championMicros;
+    private long triedMicros;
+    private long knownMicros;
 
     void add(Pair pair, int sign) {
-      challengerSaid += pair.challenger().said().isEmpty() ? 0 : sign;
-      championSaid += pair.champion().said().isEmpty() ? 0 : sign;
+      triedSaid += pair.tried().said().isEmpty() ? 0 : sign;
+      knownSaid += pair.known().said().isEmpty() ? 0 : sign;
       if (pair.timed()) {
         timed += sign;
-        challengerMicros += sign * pair.challenger().micros();
-        championMicros += sign * pair.champion().micros();
+        triedMicros += sign * pair.tried().micros();
+        knownMicros += sign * pair.known().micros();
       }
     }
   }
 
-  /** A watch over a challenger that begins now. */
+  /** A watch over a challenger that begins now, of which nothing is announced. */
   public RolloutWatch(Rollout rollout, RollbackPolicy policy) {
-    this.rollout = rollout;
-    this.policy = policy;
+    this(rollout, null, policy, digest -> Optional.empty());
   }
 
-  /** The rollout that is watched. */
+  private RolloutWatch(
+      Rollout rollout,
+      @Nullable String before,
+      RollbackPolicy policy,
+      Function<String, Optional<ModelAnnouncement>> announced) {
+    this.rollout = rollout;
+    this.before = before;
+    this.policy = policy;
+    this.announced = announced;
+  }
+
+  /**
+   * A watch over a challenger that begins now.
+   *
+   * @param announced what is known of a digest by the time at which it is asked
+   */
+  static RolloutWatch ofChallenger(
+      Rollout rollout,
+      RollbackPolicy policy,
+      Function<String, Optional<ModelAnnouncement>> announced) {
+    return new RolloutWatch(rollout, null, policy, announced);
+  }
+
+  /**
+   * A watch over a champion that was not tried, on every source.
+   *
+   * @param announced what is known of a digest by the time at which it is asked
+   */
+  public static RolloutWatch ofChampion(
+      Succession succession,
+      RollbackPolicy policy,
+      Function<String, Optional<ModelAnnouncement>> announced) {
+    Rollout everywhere =
+        new Rollout(
+            AliasFold.CHAMPION,
+            AliasFold.CHAMPION + '/' + succession.sinceGeneration(),
+            succession.digest(),
+            EVERYWHERE,
+            succession.sinceGeneration());
+    return new RolloutWatch(everywhere, succession.before(), policy, announced);
+  }
+
+  /** What is watched; of a champion its alias, on every source. */
   public Rollout rollout() {
     return rollout;
   }
 
-  /** Windows that the challenger has answered for. */
+  /** The champion before, to which a champion is taken back; empty for a challenger. */
+  Optional<String> before() {
+    return Optional.ofNullable(before);
+  }
+
+  /** Windows that the model has answered for. */
   public long heard() {
     return heard;
   }
@@ -121,21 +182,20 @@ public final class RolloutWatch {
    * @param modelMicros what the model took for it, where that is known
    */
   public void accept(Recognition recognition, OptionalLong modelMicros) {
-    boolean challenger =
-        recognition.getRoute() == Route.CHAMPION
-            && recognition.getModelDigest().equals(rollout.digest());
-    boolean champion =
+    String digest = recognition.getModelDigest();
+    boolean tried = recognition.getRoute() == Route.CHAMPION && digest.equals(rollout.digest());
+    boolean known =
         recognition.getRoute() == Route.SHADOW
             && rollout.includes(recognition.getSourceId())
-            && !recognition.getModelDigest().equals(rollout.digest());
-    if (recognition.getAliasGeneration() < rollout.sinceGeneration() || challenger == champion) {
+            && (before == null ? !digest.equals(rollout.digest()) : digest.equals(before));
+    if (recognition.getAliasGeneration() < rollout.sinceGeneration() || tried == known) {
       return;
     }
-    if (challenger) {
+    if (tried) {
       heard++;
       requireFinite(recognition);
     }
-    pair(recognition, challenger, modelMicros.orElse(Answer.UNKNOWN));
+    pair(recognition, tried, modelMicros.orElse(Answer.UNKNOWN));
   }
 
   private void requireFinite(Recognition recognition) {
@@ -150,7 +210,7 @@ public final class RolloutWatch {
     }
   }
 
-  private void pair(Recognition recognition, boolean challenger, long micros) {
+  private void pair(Recognition recognition, boolean tried, long micros) {
     String window =
         String.join(
             "\n",
@@ -158,22 +218,34 @@ public final class RolloutWatch {
             recognition.getSessionId(),
             recognition.getFrontEndDigest(),
             Long.toString(recognition.getWindowIndex()));
-    Answer answer = new Answer(recognition.getAccepted() ? recognition.getLabel() : "", micros);
-    String own = window + (challenger ? "\n1" : "\n0");
-    Answer other = unpaired.remove(window + (challenger ? "\n0" : "\n1"));
+    Answer answer =
+        new Answer(
+            recognition.getModelDigest(),
+            recognition.getAccepted() ? recognition.getLabel() : "",
+            micros);
+    String own = window + (tried ? "\n1" : "\n0");
+    Answer other = unpaired.remove(window + (tried ? "\n0" : "\n1"));
     if (other == null) {
       unpaired.put(own, answer);
       return;
     }
-    Pair pair = challenger ? new Pair(answer, other) : new Pair(other, answer);
+    Pair pair = tried ? new Pair(answer, other) : new Pair(other, answer);
+    if (!isSayable(pair.tried(), pair.known()) || !isSayable(pair.known(), pair.tried())) {
+      return;
+    }
     pairs.add(pair);
     tally.add(pair, 1);
     if (pairs.size() > policy.windows()) {
       tally.add(pairs.remove(), -1);
     }
     if (pairs.size() >= policy.least()) {
-      judgeRates();
       judgeTimes();
+    }
+    if (isJudgedWithLabels()) {
+      return;
+    }
+    if (pairs.size() >= policy.least()) {
+      judgeRates();
     }
     if (pair.eitherSpoke()) {
       spoken.add(pair);
@@ -184,19 +256,47 @@ public final class RolloutWatch {
     }
   }
 
+  /** Whether what one model says is a label of the other; where that is not announced it is. */
+  private boolean isSayable(Answer answer, Answer other) {
+    return answer.said().isEmpty()
+        || announced
+            .apply(other.model())
+            .map(model -> model.getLabels().contains(answer.said()))
+            .orElse(true);
+  }
+
+  private boolean isJudgedWithLabels() {
+    return before != null
+        && announced
+            .apply(rollout.digest())
+            .map(ModelAnnouncement::getGate)
+            .filter(GateResult::getPromoted)
+            .isPresent();
+  }
+
+  private String triedName() {
+    return before == null ? "the challenger" : "the new champion";
+  }
+
+  private String knownName() {
+    return before == null ? "the champion" : "the one before";
+  }
+
   private void judgeRates() {
     double windows = pairs.size();
-    double ratio = (tally.challengerSaid / windows + FEW) / (tally.championSaid / windows + FEW);
+    double ratio = (tally.triedSaid / windows + FEW) / (tally.knownSaid / windows + FEW);
     if (ratio < policy.rateLow() || ratio > policy.rateHigh()) {
       found(
           Signal.RATE,
           String.format(
               Locale.ROOT,
-              "of %d windows the challenger says something of %d, the champion of %d: ratio %.2f,"
-                  + " %.2f to %.2f is allowed",
+              "of %d windows %s says something of %d, %s of %d: ratio %.2f, %.2f to %.2f is"
+                  + " allowed",
               pairs.size(),
-              tally.challengerSaid,
-              tally.championSaid,
+              triedName(),
+              tally.triedSaid,
+              knownName(),
+              tally.knownSaid,
               ratio,
               policy.rateLow(),
               policy.rateHigh()));
@@ -210,8 +310,8 @@ public final class RolloutWatch {
           Signal.DISAGREEMENT,
           String.format(
               Locale.ROOT,
-              "of %d windows that either says something of, %d are said otherwise: at most %.0f %% is"
-                  + " allowed",
+              "of %d windows that either says something of, %d are said otherwise: at most %.0f %%"
+                  + " is allowed",
               spoken.size(),
               differ,
               100 * policy.disagreement()));
@@ -220,17 +320,18 @@ public final class RolloutWatch {
 
   private void judgeTimes() {
     if (tally.timed >= policy.least()) {
-      double challenger = tally.challengerMicros / (1e3 * tally.timed);
-      double champion = tally.championMicros / (1e3 * tally.timed);
-      if (challenger > policy.timeFloorMillis() && challenger > policy.timeFactor() * champion) {
+      double tried = tally.triedMicros / (1e3 * tally.timed);
+      double known = tally.knownMicros / (1e3 * tally.timed);
+      if (tried > policy.timeFloorMillis() && tried > policy.timeFactor() * known) {
         found(
             Signal.TIME,
             String.format(
                 Locale.ROOT,
-                "a window takes the challenger %.1f ms, the champion %.1f ms: at most %.1f times is"
-                    + " allowed",
-                challenger,
-                champion,
+                "a window takes %s %.1f ms, %s %.1f ms: at most %.1f times is allowed",
+                triedName(),
+                tried,
+                knownName(),
+                known,
                 policy.timeFactor()));
       }
     }

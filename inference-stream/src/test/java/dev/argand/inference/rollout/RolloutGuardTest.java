@@ -12,11 +12,17 @@ import dev.argand.testkit.ManualClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RolloutGuardTest {
+  /** Every event is of the epoch. */
+  private static final long WATCHED_UNTIL_MILLIS = RollbackPolicy.defaults().watch().toMillis();
+
   private final List<AliasEvent> appended = new ArrayList<>();
   private long offset;
 
@@ -89,6 +95,45 @@ class RolloutGuardTest {
     assertThat(appended).hasSize(1);
   }
 
+  @Test
+  void championThatWasNotTried_isTakenBackToTheOneBefore() {
+    RolloutGuard guard = guard(Mode.ACT);
+    alias(guard, event("champion", "old", 0));
+    alias(guard, event("champion", "new", 1));
+    heardAt(guard, Float.NaN, WATCHED_UNTIL_MILLIS);
+    guard.upToDate();
+
+    assertThat(appended).hasSize(1);
+    AliasEvent event = appended.get(0);
+    assertThat(event.getAlias()).isEqualTo("champion");
+    assertThat(event.getDigest()).isEqualTo("old");
+    assertThat(event.getExpectedGeneration()).isEqualTo(2);
+    assertThat(event.getWhy()).startsWith("non-finite after 1 windows: ");
+
+    // What came back is not watched in its turn.
+    alias(guard, event);
+    heardAt(guard, Float.NaN, 0);
+    guard.upToDate();
+    assertThat(appended).hasSize(1);
+  }
+
+  @Test
+  void championThatWasTried_orServesForLonger_isNot() {
+    RolloutGuard late = guard(Mode.ACT);
+    alias(late, event("champion", "old", 0));
+    alias(late, event("champion", "new", 1));
+    heardAt(late, Float.NaN, WATCHED_UNTIL_MILLIS + 1);
+    late.upToDate();
+    assertThat(appended).isEmpty();
+
+    RolloutGuard tried = guard(Mode.ACT);
+    begin(tried);
+    alias(tried, event("champion", "new", 2));
+    heardAt(tried, Float.NaN, 0);
+    tried.upToDate();
+    assertThat(appended).isEmpty();
+  }
+
   private RolloutGuard guard(Mode mode) {
     RollbackPolicy usual = RollbackPolicy.defaults();
     RollbackPolicy policy =
@@ -101,7 +146,8 @@ class RolloutGuardTest {
             usual.disagreement(),
             usual.leastSaid(),
             usual.timeFactor(),
-            usual.timeFloorMillis());
+            usual.timeFloorMillis(),
+            usual.watch());
     return new RolloutGuard("", policy, appended::add, new ManualClock(Instant.EPOCH));
   }
 
@@ -111,8 +157,24 @@ class RolloutGuardTest {
   }
 
   private void heard(RolloutGuard guard, float score) {
+    heardAt(guard, score, 0);
+  }
+
+  private void heardAt(RolloutGuard guard, float score, long millis) {
     Recognition recognition = RolloutWatchTest.answer("hall", offset, true, 1, 9, score);
-    guard.accept(record(Topic.RECOGNITIONS, AvroCodec.of(Recognition.class).encode(recognition)));
+    guard.accept(
+        new ConsumerRecord<>(
+            Topic.RECOGNITIONS.topicName(""),
+            0,
+            offset++,
+            millis,
+            TimestampType.CREATE_TIME,
+            0,
+            0,
+            new byte[0],
+            AvroCodec.of(Recognition.class).encode(recognition),
+            new RecordHeaders(),
+            Optional.empty()));
   }
 
   private void alias(RolloutGuard guard, AliasEvent event) {

@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.argand.inference.rollout.RolloutWatch.Signal;
 import dev.argand.runtime.SettingException;
 import dev.argand.schemas.Rollout;
+import dev.argand.schemas.Succession;
+import dev.argand.schemas.avro.GateResult;
+import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
 import dev.argand.schemas.avro.WindowDecision;
 import dev.argand.signal.CounterRandom;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,12 +126,98 @@ class RolloutWatchTest {
   }
 
   @Test
+  void newChampion_isComparedWithTheOneBefore_andNotWithAShadow() {
+    RolloutWatch champion = champion(Map.of());
+    for (int k = 0; k < 60; k++) {
+      champion.accept(answer("hall", k, true, 1, 5, 0.9f), OptionalLong.of(1));
+      champion.accept(answer("hall", k, false, "a shadow", 2, 5, 0.9f), OptionalLong.of(1));
+    }
+    assertThat(champion.breach()).isEmpty();
+    for (int k = 0; k < 60; k++) {
+      champion.accept(answer("hall", k, false, 2, 5, 0.9f), OptionalLong.of(1));
+    }
+    assertThat(champion.breach().orElseThrow().signal()).isEqualTo(Signal.DISAGREEMENT);
+    assertThat(champion.before()).contains("old");
+  }
+
+  /** It was promoted because it says other things; that it gives no number was not. */
+  @Test
+  void newChampion_thatTheGatePromoted_isHeldToItsScoresAndItsTime() {
+    RolloutWatch champion = champion(Map.of("new", model("new", LABELS, true)));
+    for (int k = 0; k < 500; k++) {
+      champion.accept(answer("hall", k, true, 1, 5, 0.9f), OptionalLong.of(1));
+      champion.accept(answer("hall", k, false, 0, 5, 0.9f), OptionalLong.of(1));
+    }
+    assertThat(champion.breach()).isEmpty();
+    champion.accept(answer("hall", 500, true, 1, 5, Float.NaN), OptionalLong.of(1));
+    assertThat(champion.breach().orElseThrow().signal()).isEqualTo(Signal.NON_FINITE);
+  }
+
+  @Test
+  void newChampion_thatTheGateDidNotPromote_isHeldToAllOfThePolicy() {
+    RolloutWatch champion = champion(Map.of("new", model("new", LABELS, false)));
+    for (int k = 0; k < 500; k++) {
+      champion.accept(answer("hall", k, true, 1, 5, 0.9f), OptionalLong.of(1));
+      champion.accept(answer("hall", k, false, 0, 5, 0.9f), OptionalLong.of(1));
+    }
+    assertThat(champion.breach()).isPresent();
+  }
+
+  /** A new sound all day is why the model came; an old one said otherwise still counts. */
+  @Test
+  void windowsOfALabelThatOnlyOneOfThemHas_areNotCompared() {
+    Map<String, ModelAnnouncement> announced =
+        Map.of(
+            "old", model("old", List.of("background", "bell", "dog"), false),
+            "new", model("new", LABELS, false));
+    RolloutWatch challenger =
+        RolloutWatch.ofChallenger(
+            ROLLOUT,
+            RollbackPolicy.defaults(),
+            digest -> Optional.ofNullable(announced.get(digest)));
+    for (int k = 0; k < 1_000; k++) {
+      challenger.accept(answer("hall", k, true, 3, 5, 0.9f), OptionalLong.of(1));
+      challenger.accept(answer("hall", k, false, k % 2, 5, 0.9f), OptionalLong.of(1));
+    }
+    assertThat(challenger.breach()).isEmpty();
+    for (int k = 1_000; k < 1_060; k++) {
+      challenger.accept(answer("hall", k, true, 2, 5, 0.9f), OptionalLong.of(1));
+      challenger.accept(answer("hall", k, false, 1, 5, 0.9f), OptionalLong.of(1));
+    }
+    assertThat(challenger.breach().orElseThrow().signal()).isEqualTo(Signal.DISAGREEMENT);
+  }
+
+  private static RolloutWatch champion(Map<String, ModelAnnouncement> announced) {
+    return RolloutWatch.ofChampion(
+        new Succession("new", "old", 5, Instant.EPOCH),
+        RollbackPolicy.defaults(),
+        digest -> Optional.ofNullable(announced.get(digest)));
+  }
+
+  private static ModelAnnouncement model(String digest, List<String> labels, boolean promoted) {
+    return ModelAnnouncement.newBuilder()
+        .setDigest(digest)
+        .setVersion(1)
+        .setRunId("run")
+        .setLabels(labels)
+        .setField("COMPLEX")
+        .setGenotype("none")
+        .setParameters(1)
+        .setFrontEndDigest("f")
+        .setHeldOutAccuracy(0.5)
+        .setPublishedAtMicros(1)
+        .setGate(new GateResult(promoted, "by the gate", null, 0.5, 0.6, 0.1, 0.2, 30, 0L))
+        .build();
+  }
+
+  @Test
   void policy_isRead_andWhatIsWrongIsOneLine(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("rollback.properties");
-    Files.writeString(file, "rollback = dry-run\nrollback.rate.high = 9\n");
+    Files.writeString(file, "rollback = dry-run\nrollback.rate.high = 9\nrollback.watch = 90s\n");
     RollbackPolicy policy = RollbackPolicy.read(file);
     assertThat(policy.mode()).isEqualTo(RollbackPolicy.Mode.DRY_RUN);
     assertThat(policy.rateHigh()).isEqualTo(9);
+    assertThat(policy.watch()).hasSeconds(90);
     assertThat(policy.windows()).isEqualTo(RollbackPolicy.defaults().windows());
     assertThat(RollbackPolicy.read(null)).isEqualTo(RollbackPolicy.defaults());
 
@@ -141,6 +233,17 @@ class RolloutWatchTest {
 
   static Recognition answer(
       String source, long k, boolean challenger, int label, long generation, float score) {
+    return answer(source, k, challenger, challenger ? "new" : "old", label, generation, score);
+  }
+
+  private static Recognition answer(
+      String source,
+      long k,
+      boolean challenger,
+      String model,
+      int label,
+      long generation,
+      float score) {
     List<Float> scores = new ArrayList<>(Collections.nCopies(LABELS.size(), 0.01f));
     scores.set(label, score);
     return new Recognition(
@@ -155,7 +258,7 @@ class RolloutWatchTest {
         8_000,
         k,
         k + 1,
-        challenger ? "new" : "old",
+        model,
         1,
         generation,
         LABELS.get(label),

@@ -63,7 +63,9 @@ final class MeasuredService {
     InferenceService.start(
         config,
         new BundleModelLoader(
-            config.bundleStore().open(config.stateDir().resolve("fetched")), config.engine()),
+            config.bundleStore().open(config.stateDir().resolve("fetched")),
+            config.models().engine(),
+            config.models().budget()),
         new CountingClients(
             new StreamsClients(config.applicationId(), config.instanceId()), changelogBytes),
         registry,

@@ -60,6 +60,16 @@ final class NoiseTalkers {
     return sources;
   }
 
+  /** Samples of a source that have been sent. */
+  long samples(int source) {
+    return spoken[source] * what.frameSamples();
+  }
+
+  /** The session of every source. */
+  String sessionId() {
+    return sessionId;
+  }
+
   /** Audio that has been sent, over all sources. */
   double sentSeconds() {
     return (double) sentFrames * what.frameSamples() / StreamCase.SAMPLE_RATE_HZ;

@@ -1,6 +1,7 @@
 package dev.argand.launcher.bench;
 
 import dev.argand.inference.InferenceConfig;
+import dev.argand.inference.ModelRule;
 import dev.argand.launcher.broker.EmbeddedBroker;
 import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.FolderBundleStore;
@@ -142,8 +143,7 @@ public final class StreamBench implements AutoCloseable {
         InferenceConfig.GUARANTEE.name(),
         what.guarantee().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     settings.put(
-        InferenceConfig.ENGINE.name(),
-        what.engine().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        ModelRule.ENGINE.name(), what.engine().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     return settings;
   }
 

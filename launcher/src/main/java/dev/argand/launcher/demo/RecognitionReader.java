@@ -4,6 +4,7 @@ import dev.argand.runtime.KafkaConfigs;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.Recognition;
+import dev.argand.schemas.avro.Route;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,10 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads committed recognitions that are written from its making on. Not thread-safe. */
+/**
+ * Reads committed recognitions that are written from its making on, but those that are only
+ * compared. Not thread-safe.
+ */
 final class RecognitionReader implements AutoCloseable {
   /**
    * A recognition as a reader got it.
@@ -50,7 +54,9 @@ final class RecognitionReader implements AutoCloseable {
     var records = consumer.poll(atMost);
     long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     for (ConsumerRecord<String, Recognition> entry : records) {
-      received.add(new Received(entry.value(), nowMicros - entry.value().getEndTimeMicros()));
+      if (entry.value().getRoute() == Route.CHAMPION) {
+        received.add(new Received(entry.value(), nowMicros - entry.value().getEndTimeMicros()));
+      }
     }
     return received;
   }

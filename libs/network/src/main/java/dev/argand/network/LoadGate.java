@@ -13,7 +13,8 @@ import java.util.Locale;
  * came with it, from the audio on.
  *
  * <p>Each shape of batch is tried three times: a native kernel that is chosen after the first call
- * can differ from the first one.
+ * can differ from the first one. What it takes is measured after that, and held to a {@link
+ * LoadBudget}.
  */
 public final class LoadGate {
   private static final int REPEATS = 3;
@@ -31,15 +32,23 @@ public final class LoadGate {
 
   /** The same on an engine: whatever computes the scores is held to the same goldens. */
   public static Recognizer load(Path file, ModelEngine engine) throws ModelFormatException {
-    return load(Bundle.read(file), engine);
+    return load(file, engine, LoadBudget.NONE);
+  }
+
+  /** The same, where a model that takes more than is allowed is refused too. */
+  public static Recognizer load(Path file, ModelEngine engine, LoadBudget budget)
+      throws ModelFormatException {
+    return load(Bundle.read(file), engine, budget);
   }
 
   /** The same for a bundle that has been read. */
   public static Recognizer load(Bundle bundle) throws ModelFormatException {
-    return load(bundle, ModelEngine.PYTORCH);
+    return load(bundle, ModelEngine.PYTORCH, LoadBudget.NONE);
   }
 
-  private static Recognizer load(Bundle bundle, ModelEngine engine) throws ModelFormatException {
+  private static Recognizer load(Bundle bundle, ModelEngine engine, LoadBudget budget)
+      throws ModelFormatException {
+    budget.requireWeights(bundle);
     Recognizer recognizer = Recognizer.load(bundle, engine);
     try {
       double worst = deviation(recognizer, bundle.golden());
@@ -55,6 +64,9 @@ public final class LoadGate {
                 worst,
                 tolerance),
             null);
+      }
+      if (!budget.equals(LoadBudget.NONE)) {
+        budget.require(bundle, LoadCost.of(recognizer, bundle.golden().windows()));
       }
       return recognizer;
     } catch (ModelFormatException | RuntimeException e) {

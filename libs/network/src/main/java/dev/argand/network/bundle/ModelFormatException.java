@@ -35,7 +35,9 @@ public final class ModelFormatException extends IOException {
     /** The weights cannot be read or do not fit the network. */
     WEIGHTS,
     /** The golden cannot be read, does not fit the manifest, or is not reproduced. */
-    GOLDEN
+    GOLDEN,
+    /** It takes more time or memory here than is allowed. */
+    BUDGET
   }
 
   private final Reason reason;
