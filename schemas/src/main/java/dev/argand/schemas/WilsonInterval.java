@@ -24,14 +24,22 @@ public record WilsonInterval(double low, double high) {
     if (right < 0 || right > n) {
       throw new IllegalArgumentException("right must be in [0, %d], was %d".formatted(n, right));
     }
-    if (n == 0) {
+    WilsonInterval interval = ofShare(n == 0 ? 0 : (double) right / n, n);
+    return new WilsonInterval(
+        right == 0 ? 0 : interval.low(), right == n && n > 0 ? 1 : interval.high());
+  }
+
+  /**
+   * Of a share of {@code n} independent trials, which need not be whole: where trials hang together
+   * they tell as much as fewer would. Of none it is [0, 1].
+   */
+  public static WilsonInterval ofShare(double share, double n) {
+    if (n <= 0) {
       return new WilsonInterval(0, 1);
     }
-    double share = (double) right / n;
     double shrink = 1 + Z * Z / n;
     double centre = (share + Z * Z / (2 * n)) / shrink;
-    double half = Z / shrink * Math.sqrt(share * (1 - share) / n + Z * Z / (4.0 * n * n));
-    return new WilsonInterval(
-        right == 0 ? 0 : Math.max(0, centre - half), right == n ? 1 : Math.min(1, centre + half));
+    double half = Z / shrink * Math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n));
+    return new WilsonInterval(Math.max(0, centre - half), Math.min(1, centre + half));
   }
 }

@@ -5,8 +5,8 @@ import dev.argand.launcher.terminal.Terminal;
 import dev.argand.launcher.terminal.TextTable;
 import dev.argand.schemas.Rollout;
 import dev.argand.schemas.avro.ModelDeployment;
+import dev.argand.search.model.InstanceState;
 import dev.argand.search.model.ModelDesk;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,13 +24,13 @@ import picocli.CommandLine.Mixin;
     header = {"Shows which models have which names, and what each instance serves.", ""},
     description = {
       "Shows which models have which names, and what each instance of recognition serves: the",
-      "generation of the names that it has read, the one under which it serves, and why, where the two",
+      "generation of the names that it has read, the one under which it serves, and why, where the"
+          + " two",
       "differ. An instance that has not spoken for 10 seconds is stale.",
       ""
     },
     footer = {"", "Example:", "  argand models status --json"})
 final class ModelStatusCommand implements Callable<Integer> {
-  private static final Duration STALE_AFTER = Duration.ofSeconds(10);
   private static final int SHORT_DIGEST = 12;
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
@@ -71,7 +71,7 @@ final class ModelStatusCommand implements Callable<Integer> {
     Instant at = Instant.EPOCH.plus(one.getAtMicros(), ChronoUnit.MICROS);
     Map<String, Object> said = new LinkedHashMap<>();
     said.put("instance", one.getInstanceId());
-    said.put("state", state(one, generation, at));
+    said.put("state", InstanceState.of(one, generation, Instant.now()).text());
     said.put("generation", one.getGeneration());
     said.put("servedGeneration", one.getServedGeneration());
     said.put("version", one.getChampionVersion());
@@ -79,19 +79,6 @@ final class ModelStatusCommand implements Callable<Integer> {
     said.put("failure", one.getFailure());
     said.put("at", at.toString());
     return said;
-  }
-
-  private static String state(ModelDeployment one, long generation, Instant at) {
-    if (Duration.between(at, Instant.now()).compareTo(STALE_AFTER) > 0) {
-      return "stale";
-    }
-    if (!one.getFailure().isEmpty()) {
-      return "failed";
-    }
-    if (one.getChampionDigest() == null) {
-      return "waiting";
-    }
-    return one.getServedGeneration() < generation ? "behind" : "serving";
   }
 
   private void show(

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
       ModelStatusCommand.class,
       CanaryCommand.class,
       ShadowCommand.class,
+      CompareModelCommand.class,
       AliasCommand.class,
       CollectCommand.class,
       ExportOnnxCommand.class
@@ -54,6 +55,7 @@ import picocli.CommandLine.Parameters;
       "  argand models diff 1 2",
       "  argand models verify run1/3f2a.argand",
       "  argand models canary 2 --percent 10 --why 'a week of rain'",
+      "  argand models compare --minutes 600",
       "  argand models promote 2 --why 'hears the new siren'",
       "  argand models rollback --why 'false alarms at night'",
       "  argand models history --json",

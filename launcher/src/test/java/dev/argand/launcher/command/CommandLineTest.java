@@ -58,6 +58,7 @@ final class CommandLineTest {
         List.of("models", "status"),
         List.of("models", "canary"),
         List.of("models", "shadow"),
+        List.of("models", "compare"),
         List.of("models", "alias"),
         List.of("models", "gc"),
         List.of("models", "export-onnx"),

@@ -102,6 +102,32 @@ public final class ModelDesk implements AutoCloseable {
     return logs.deployments();
   }
 
+  /**
+   * What a model said of the same windows as another one, in the last while.
+   *
+   * @param model its version or digest; null for the shadow, or the challenger where there is none
+   * @param last by Kafka's clock
+   * @throws ModelDeskException if there is no such model
+   */
+  public Comparison compare(@Nullable String model, Duration last) throws ModelDeskException {
+    String digest = model == null ? onTrial() : resolve(model).getDigest();
+    ComparisonTally tally = new ComparisonTally(digest);
+    logs.recognitions(clock.instant().minus(last), tally::accept);
+    return tally.result();
+  }
+
+  private String onTrial() throws ModelDeskException {
+    ChampionHistory history = history(List.of());
+    return history
+        .rollout(Rollout.SHADOW)
+        .or(() -> history.rollout(Rollout.CHALLENGER))
+        .map(Rollout::digest)
+        .orElseThrow(
+            () ->
+                new ModelDeskException(
+                    Reason.UNKNOWN, "there is neither a shadow nor a challenger: name a model"));
+  }
+
   /** Every event about the champion, oldest first, the void ones too. */
   public List<AliasChange> history() {
     return history(logs.announced()).changes();

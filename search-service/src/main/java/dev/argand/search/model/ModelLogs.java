@@ -1,15 +1,19 @@
 package dev.argand.search.model;
 
 import dev.argand.runtime.KafkaConfigs;
+import dev.argand.runtime.LogFollower;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.schemas.avro.ModelDeployment;
+import dev.argand.schemas.avro.Recognition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -27,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads {@code models}, {@code model.aliases} and {@code model.deployments} from their beginning to
- * where they end now.
+ * Reads {@code models}, {@code model.aliases} and {@code model.deployments} from their beginning,
+ * and {@code recognitions} from a time on, to where they end now.
  */
 public final class ModelLogs {
   /** The alias of the model that serves. */
@@ -39,6 +44,7 @@ public final class ModelLogs {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final AvroCodec<ModelAnnouncement> MODELS = AvroCodec.of(ModelAnnouncement.class);
   private static final AvroCodec<AliasEvent> ALIASES = AvroCodec.of(AliasEvent.class);
+  private static final AvroCodec<Recognition> RECOGNITIONS = AvroCodec.of(Recognition.class);
   private static final AvroCodec<ModelDeployment> DEPLOYMENTS = AvroCodec.of(ModelDeployment.class);
 
   private final String bootstrapServers;
@@ -94,6 +100,51 @@ public final class ModelLogs {
     return events;
   }
 
+  /**
+   * What was recognised since a time by Kafka's clock, to where it ends now, source by source in
+   * order.
+   *
+   * @throws KafkaException if Kafka cannot be reached
+   */
+  void recognitions(Instant since, java.util.function.Consumer<Recognition> to) {
+    List<TopicPartition> partitions = LogFollower.partitionsOf(topicPrefix, Topic.RECOGNITIONS);
+    try (Consumer<String, byte[]> consumer = consumer()) {
+      consumer.assign(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, DEADLINE);
+      Map<TopicPartition, Long> times = new HashMap<>();
+      partitions.forEach(partition -> times.put(partition, since.toEpochMilli()));
+      Map<TopicPartition, OffsetAndTimestamp> begins = consumer.offsetsForTimes(times, DEADLINE);
+      for (TopicPartition partition : partitions) {
+        OffsetAndTimestamp begin = begins.get(partition);
+        consumer.seek(partition, begin == null ? ends.getOrDefault(partition, 0L) : begin.offset());
+      }
+      long heardAt = System.nanoTime();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey(), DEADLINE) < end.getValue())) {
+        if (System.nanoTime() - heardAt > DEADLINE.toNanos()) {
+          throw new KafkaException("nothing came of the recognitions for " + DEADLINE);
+        }
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+          heardAt = System.nanoTime();
+          if (record.value() != null) {
+            try {
+              to.accept(RECOGNITIONS.decode(record.value()));
+            } catch (WireFormatException e) {
+              LOG.debug("{} {}: skipped", record.topic(), record.offset(), e);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private Consumer<String, byte[]> consumer() {
+    return new KafkaConsumer<>(
+        KafkaConfigs.consumer(bootstrapServers, "argand-model-logs", null),
+        new StringDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
   /** A record with its place on the topic. */
   record Entry<T>(long offset, T value) {}
 
@@ -114,11 +165,7 @@ public final class ModelLogs {
 
   private <T extends SpecificRecord> List<Keyed<T>> read(Topic topic, AvroCodec<T> codec) {
     TopicPartition partition = new TopicPartition(topic.topicName(topicPrefix), 0);
-    try (Consumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            KafkaConfigs.consumer(bootstrapServers, "argand-model-logs", null),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
+    try (Consumer<String, byte[]> consumer = consumer()) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       long end = consumer.endOffsets(List.of(partition), DEADLINE).getOrDefault(partition, 0L);

@@ -7,6 +7,9 @@ import dev.argand.schemas.avro.ModelDeployment;
 import dev.argand.schemas.avro.SearchDecision;
 import dev.argand.schemas.avro.SearchProgress;
 import dev.argand.search.model.AliasChange;
+import dev.argand.search.model.Comparison;
+import dev.argand.search.model.InstanceState;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,15 +81,36 @@ final class Json {
     return map;
   }
 
-  static Map<String, Object> of(ModelDeployment instance) {
+  /**
+   * An instance of recognition.
+   *
+   * @param newest generation of the alias log
+   */
+  static Map<String, Object> of(ModelDeployment instance, long newest, Instant now) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("instance", instance.getInstanceId());
+    map.put("state", InstanceState.of(instance, newest, now).text());
     map.put("generation", instance.getGeneration());
     map.put("servedGeneration", instance.getServedGeneration());
     map.put("version", instance.getChampionVersion());
     put(map, "digest", instance.getChampionDigest());
     map.put("failure", instance.getFailure());
     map.put("at", Micros.instant(instance.getAtMicros()).toString());
+    return map;
+  }
+
+  static Map<String, Object> of(Comparison comparison) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("digest", comparison.digest());
+    map.put("others", comparison.others());
+    map.put("windows", comparison.windows());
+    map.put("otherwise", comparison.otherwise());
+    map.put("share", comparison.share());
+    map.put("low", comparison.low());
+    map.put("high", comparison.high());
+    put(map, "from", comparison.times().map(span -> span.from().toString()).orElse(null));
+    put(map, "until", comparison.times().map(span -> span.until().toString()).orElse(null));
+    map.put("pairs", comparison.pairs());
     return map;
   }
 

@@ -19,6 +19,8 @@ import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ import java.util.TreeMap;
  */
 final class ModelApi {
   private static final String DOCUMENT = "openapi.json";
+
+  private static final Duration COMPARED = Duration.ofHours(1);
+  private static final Duration MOST_COMPARED = Duration.ofDays(1);
 
   private final ModelDesk desk;
 
@@ -56,6 +61,7 @@ final class ModelApi {
         new Route(HandlerType.GET, "/api/models", api::models),
         new Route(HandlerType.GET, "/api/models/history", api::history),
         new Route(HandlerType.GET, "/api/models/status", api::status),
+        new Route(HandlerType.GET, "/api/models/comparison", api::comparison),
         new Route(HandlerType.POST, "/api/models/rollback", api::rollback),
         new Route(HandlerType.POST, "/api/models/shadow/end", api::endShadow),
         new Route(HandlerType.POST, "/api/models/aliases/{name}", api::alias),
@@ -90,11 +96,41 @@ final class ModelApi {
 
   private void status(Context context) {
     Map<String, Object> said = new LinkedHashMap<>();
-    said.put("generation", desk.standing().generation());
+    long generation = desk.standing().generation();
+    Instant now = Instant.now();
+    said.put("generation", generation);
     said.put("names", desk.aliases());
     said.put("rollouts", desk.rollouts().stream().map(ModelApi::rollout).toList());
-    said.put("instances", desk.deployments().stream().map(Json::of).toList());
+    said.put(
+        "instances",
+        desk.deployments().stream().map(one -> Json.of(one, generation, now)).toList());
     answer(context, 200, said);
+  }
+
+  private void comparison(Context context) throws ModelDeskException {
+    String minutes = context.queryParam("minutes");
+    answer(
+        context,
+        200,
+        Json.of(
+            desk.compare(
+                context.queryParam("model"),
+                minutes == null ? COMPARED : Duration.ofMinutes(minutes(minutes)))));
+  }
+
+  private static long minutes(String text) {
+    long minutes;
+    try {
+      minutes = Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      minutes = 0;
+    }
+    if (minutes < 1 || minutes > MOST_COMPARED.toMinutes()) {
+      throw new BadRequest(
+          "minutes: a whole number from 1 to %d was expected, was %s"
+              .formatted(MOST_COMPARED.toMinutes(), text));
+    }
+    return minutes;
   }
 
   private static Map<String, Object> rollout(Rollout rollout) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The routes against their description, and what is refused before Kafka is asked anything. */
 class ModelApiTest {
@@ -75,11 +76,13 @@ class ModelApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/api/models/2/canary|{\"who\":\"a\",\"why\":\"b\",\"percent\":101}|percent: a whole number",
+        "/api/models/2/canary|{\"who\":\"a\",\"why\":\"b\",\"percent\":101}|percent: a whole"
+            + " number",
         "/api/models/2/canary|{\"who\":\"a\",\"why\":\"b\"}|percent: a whole number",
         "/api/models/2/canary|{\"who\":\"a\",\"percent\":5}|why: text",
         "/api/models/2/promote|{\"who\":\"a\",\"why\":\"b\",\"labels\":[]}|labels: a JSON object",
-        "/api/models/2/promote|{\"who\":\"a\",\"why\":\"b\",\"labels\":{\"x\":1}}|labels: a new label",
+        "/api/models/2/promote|{\"who\":\"a\",\"why\":\"b\",\"labels\":{\"x\":1}}|labels: a new"
+            + " label",
         "/api/models/2/shadow|{\"who\":\"a\",\"why\":\"b\",\"percent\":5,\"part\":1}|part: one of",
         "/api/models/rollback|no json|body: a JSON object was expected"
       })
@@ -89,6 +92,16 @@ class ModelApiTest {
         send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)));
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(new ObjectMapper().readTree(answer.body()).path("error").asText()).contains(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1441", "an hour"})
+  void comparison_ofMinutesThatAreNone_isRefused(String minutes) throws Exception {
+    HttpResponse<String> answer =
+        send(request("/api/models/comparison?minutes=" + minutes.replace(" ", "%20")).GET());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body())
+        .contains("minutes: a whole number from 1 to 1440 was expected, was " + minutes);
   }
 
   @Test

@@ -1,0 +1,48 @@
+package dev.argand.search.model;
+
+import dev.argand.schemas.avro.ModelDeployment;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** How an instance of recognition is, by its last word. */
+public enum InstanceState {
+  /** It serves under the newest generation. */
+  SERVING,
+  /** It does not yet. */
+  BEHIND,
+  /** It follows the names, and there is nothing that it serves. */
+  WAITING,
+  /** What is named could not be loaded; it serves what it had. */
+  FAILED,
+  /** It has not spoken for 10 seconds: what it says of itself may be wrong. */
+  STALE;
+
+  /** An instance speaks every three seconds. */
+  private static final Duration STALE_AFTER = Duration.ofSeconds(10);
+
+  /**
+   * Of one instance.
+   *
+   * @param generation of the alias log
+   */
+  public static InstanceState of(ModelDeployment said, long generation, Instant now) {
+    Instant at = Instant.EPOCH.plus(said.getAtMicros(), ChronoUnit.MICROS);
+    if (Duration.between(at, now).compareTo(STALE_AFTER) > 0) {
+      return STALE;
+    }
+    if (!said.getFailure().isEmpty()) {
+      return FAILED;
+    }
+    if (said.getChampionDigest() == null) {
+      return WAITING;
+    }
+    return said.getServedGeneration() < generation ? BEHIND : SERVING;
+  }
+
+  /** In lower case, as it is shown. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
