@@ -2,6 +2,7 @@ package dev.argand.launcher;
 
 import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
+import dev.argand.inference.ModelLoader;
 import dev.argand.inference.StreamsClients;
 import dev.argand.launcher.broker.EmbeddedBroker;
 import dev.argand.network.bundle.FolderBundleStore;
@@ -42,6 +43,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +64,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** A broker that can restart, a home, labelled clips, and what the search service said. */
 final class CircleBench implements AutoCloseable {
@@ -216,14 +220,14 @@ final class CircleBench implements AutoCloseable {
     }
   }
 
-  /** A model that is only announced. */
+  /** An {@link EnergyModel} that is only announced. */
   void announce(String digest, int version) {
     ModelAnnouncement model =
         ModelAnnouncement.newBuilder()
             .setDigest(digest)
             .setVersion(version)
             .setRunId("run-" + version)
-            .setLabels(List.of("background", "bell"))
+            .setLabels(EnergyModel.LABELS)
             .setField("COMPLEX")
             .setGenotype("none")
             .setParameters(1)
@@ -253,6 +257,21 @@ final class CircleBench implements AutoCloseable {
         source.sourceId(),
         AvroCodec.of(AudioFrame.class).encode(source.lastWord()));
     producer.flush();
+  }
+
+  /** Champions one after the other, whoever decides that. */
+  void promote(List<String> digests, long afterGeneration) {
+    long generation = afterGeneration;
+    for (String digest : digests) {
+      AliasEvent event =
+          new AliasEvent("champion", digest, generation++, "it", "it", micros(Instant.now()));
+      send(Topic.MODEL_ALIASES, "champion", AvroCodec.of(AliasEvent.class).encode(event));
+    }
+    producer.flush();
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   private void send(Topic topic, String key, byte[] value) {
@@ -375,14 +394,29 @@ final class CircleBench implements AutoCloseable {
    * @param folder holds the bundle store and the state
    */
   InferenceService recognition(Path folder) {
+    return recognition(folder, null, EnergyModel::new);
+  }
+
+  /** One instance of several, which has a name. */
+  InferenceService recognition(Path folder, @Nullable String name, ModelLoader loader) {
+    return recognition(bootstrapServers(), folder, name, loader, new Health());
+  }
+
+  /** The same in a process that has no bench. */
+  static InferenceService recognition(
+      String bootstrapServers,
+      Path folder,
+      @Nullable String name,
+      ModelLoader loader,
+      Health health) {
     InferenceConfig config =
         new InferenceConfig(
-            bootstrapServers(),
+            bootstrapServers,
             "",
             folder,
             "it",
-            folder.resolve("state"),
-            null,
+            folder.resolve(name == null ? "state" : "state-" + name),
+            name,
             1,
             Duration.ofMillis(100),
             Duration.ofSeconds(10),
@@ -390,10 +424,10 @@ final class CircleBench implements AutoCloseable {
             ChannelSelection.MIX);
     return InferenceService.start(
         config,
-        EnergyModel::new,
-        new StreamsClients("it", null),
+        loader,
+        new StreamsClients("it", name),
         new SimpleMeterRegistry(),
-        new Health(),
+        health,
         Clock.systemUTC());
   }
 }

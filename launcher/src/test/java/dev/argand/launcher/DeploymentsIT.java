@@ -6,17 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.argand.console.board.DeploymentBoard;
 import dev.argand.console.board.DeploymentBoard.Instance;
 import dev.argand.console.board.DeploymentBoard.State;
-import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
 import dev.argand.inference.Model;
 import dev.argand.inference.ModelLoadException;
-import dev.argand.inference.StreamsClients;
-import dev.argand.runtime.Health;
 import dev.argand.schemas.avro.ModelDeployment;
 import dev.argand.search.model.AliasChange;
 import dev.argand.search.model.ModelDesk;
-import dev.argand.signal.ChannelSelection;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -132,26 +127,7 @@ final class DeploymentsIT {
   }
 
   private InferenceService instance(String name, Set<String> loadable) {
-    InferenceConfig config =
-        new InferenceConfig(
-            bench.bootstrapServers(),
-            "",
-            folder,
-            "it",
-            folder.resolve("state-" + name),
-            name,
-            1,
-            Duration.ofMillis(100),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            ChannelSelection.MIX);
-    return InferenceService.start(
-        config,
-        digest -> load(loadable, digest),
-        new StreamsClients("it", name),
-        new SimpleMeterRegistry(),
-        new Health(),
-        Clock.systemUTC());
+    return bench.recognition(folder, name, digest -> load(loadable, digest));
   }
 
   private static Model load(Set<String> loadable, String digest) throws ModelLoadException {

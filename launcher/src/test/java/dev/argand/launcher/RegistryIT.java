@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argand.launcher.command.CommandAnswer;
-import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.BundleStore;
-import dev.argand.network.bundle.BundleWriter;
 import dev.argand.network.bundle.FolderBundleStore;
-import dev.argand.network.bundle.Manifest;
-import dev.argand.network.bundle.ManifestDraft;
-import dev.argand.network.bundle.Provenance;
 import dev.argand.runtime.Producers;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.search.dataset.LeakCheck;
@@ -23,13 +18,11 @@ import dev.argand.search.model.ModelDeskException;
 import dev.argand.search.model.ModelDeskException.Reason;
 import dev.argand.search.publish.Publisher;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Numbers, names, collection, and the registry made again, on a real broker. */
-@Tag("long")
 final class RegistryIT {
   private static final Keep LEAST = new Keep(1, Duration.ZERO);
 
@@ -67,7 +59,18 @@ final class RegistryIT {
     bench.close();
   }
 
+  /** The topics of another prefix are as empty as deleted ones. */
   @Test
+  void registry_thatIsLost_isMadeAgainFromTheStore() throws Exception {
+    Map<Integer, String> byNumber = new HashMap<>();
+    for (String digest : variants(2)) {
+      byNumber.put(byNumber.size() + 1, digest);
+    }
+    rebuilt(byNumber, List.of(1, 2), 2);
+  }
+
+  @Test
+  @Tag("long")
   void publishersAtOnce_numberTheirModelsApart_andWhatIsWantedIsNeverCollected() throws Exception {
     List<String> digests = variants(6);
     assertThat(numbersOf(digests)).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
@@ -114,11 +117,12 @@ final class RegistryIT {
             ModelDeskException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNKNOWN));
     assertThat(desk.standing().champion()).contains(byNumber.get(2));
 
-    rebuilt(byNumber);
+    rebuilt(byNumber, List.of(1, 2, 3, 4, 6), 2);
   }
 
-  /** Other topics are as empty as deleted ones. */
-  private void rebuilt(Map<Integer, String> byNumber) throws Exception {
+  /** Of what the store has. */
+  private void rebuilt(Map<Integer, String> byNumber, List<Integer> stored, int serving)
+      throws Exception {
     String[] where = {
       "--bootstrap-servers",
       bench.bootstrapServers(),
@@ -130,10 +134,10 @@ final class RegistryIT {
     assertThat(CommandAnswer.of(where, "topics", "create").exitCode()).isZero();
     CommandAnswer published = CommandAnswer.of(where, "models", "publish", "--stored", "--json");
     assertThat(published.exitCode()).as(published.err()).isZero();
-    for (int kept : List.of(1, 2, 3, 4, 6)) {
+    for (int kept : stored) {
       assertThat(published.out()).contains(Objects.requireNonNull(byNumber.get(kept)));
     }
-    String champion = Objects.requireNonNull(byNumber.get(2));
+    String champion = Objects.requireNonNull(byNumber.get(serving));
     assertThat(
             CommandAnswer.of(where, "models", "promote", champion, "--why", "as before").exitCode())
         .isZero();
@@ -184,46 +188,9 @@ final class RegistryIT {
             Collectors.toMap(Fate::version, fate -> Objects.requireNonNullElse(fate.kept(), "")));
   }
 
-  /** A real model under several provenances. */
   private List<String> variants(int count) throws Exception {
-    Path file = folder.resolve("champion-v1.argand");
-    try (InputStream in =
-        Objects.requireNonNull(RegistryIT.class.getResourceAsStream("champion-v1.argand"))) {
-      Files.copy(in, file);
-    }
-    Bundle model = Bundle.read(file);
-    Manifest m = model.manifest();
-    Provenance p = m.provenance();
     List<String> digests = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Provenance other =
-          new Provenance(
-              p.runId(),
-              p.dataSet(),
-              p.dataDigest(),
-              100 + i,
-              p.profile(),
-              p.method(),
-              p.environment(),
-              p.commit(),
-              p.parentDigest(),
-              Instant.EPOCH.plusSeconds(i));
-      Path variant = folder.resolve("variant-" + i + ".argand");
-      BundleWriter.write(
-          variant,
-          new ManifestDraft(
-              m.labels(),
-              m.backgroundLabel(),
-              m.thresholds(),
-              m.frontEnd(),
-              m.network(),
-              m.metrics(),
-              other,
-              m.goldenTolerance(),
-              m.parameters()),
-          model.weights(),
-          model.golden(),
-          Map.of());
+    for (Path variant : ModelVariants.write(folder, count)) {
       digests.add(store.put(variant));
     }
     return digests;
