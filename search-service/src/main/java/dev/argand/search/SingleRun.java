@@ -39,7 +39,7 @@ final class SingleRun {
           "bundled",
           "Data set: bundled, bundled:events, bundled:words, a folder or a frozen set.");
   private static final Setting<String> PROFILE =
-      Setting.text("search.run.profile", "cpu", "Profile: smoke, cpu or a properties file.");
+      Setting.text("search.run.profile", "cpu", "Profile: cpu, words, ... or a properties file.");
   private static final Setting<Long> SEED =
       Setting.of("search.run.seed", "a whole number", Long::parseLong, 1L, "Fixes the run.");
   private static final Setting<Path> FOLDER =
