@@ -1,5 +1,7 @@
 package dev.argand.launcher.broker;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.argand.runtime.Lifecycle;
 import dev.argand.runtime.PortTakenException;
 import dev.argand.runtime.Ports;
@@ -10,6 +12,7 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Kafka broker, which is its own controller, inside this JVM.
@@ -22,6 +25,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String CLIENTS = "CLIENTS";
   private static final String CONTROLLER = "CONTROLLER";
+  private static final String CONTROLLER_APIS = "kafka.server.ControllerApis";
 
   private final Lifecycle parts;
   private final int port;
@@ -78,7 +82,27 @@ public final class EmbeddedBroker implements AutoCloseable {
     parts.close();
   }
 
+  /**
+   * A controller registers itself, by a request to itself, some time after its start. One that is
+   * stopped before then refuses its own request and logs that as an error over many lines. Kafka
+   * itself closes its parts in this order, and does not say when the registration is done: there is
+   * nothing to wait for, so the one logger is silent meanwhile.
+   */
   private static void stop(KafkaRaftServer server) {
+    if (!(LoggerFactory.getLogger(CONTROLLER_APIS) instanceof Logger logger)) {
+      stopNow(server);
+      return;
+    }
+    Level before = logger.getLevel();
+    logger.setLevel(Level.OFF);
+    try {
+      stopNow(server);
+    } finally {
+      logger.setLevel(before);
+    }
+  }
+
+  private static void stopNow(KafkaRaftServer server) {
     server.shutdown();
     server.awaitShutdown();
   }

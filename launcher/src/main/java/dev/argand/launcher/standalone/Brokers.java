@@ -31,7 +31,7 @@ public final class Brokers {
               .formatted(bootstrapServers, ANSWER_WITHIN_MS / 1000));
     } catch (KafkaException e) {
       throw CommandFailure.usage(
-          "Kafka's addresses must be host:port, separated by commas, was \"%s\""
+          "Kafka's addresses must be host:port of hosts that are known, separated by commas, was \"%s\""
               .formatted(bootstrapServers));
     }
   }
