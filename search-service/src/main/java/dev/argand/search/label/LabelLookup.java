@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -68,8 +70,21 @@ public final class LabelLookup implements AutoCloseable {
     }
   }
 
-  /** Looks for a source in what {@code audio.frames} still holds, from its newest frames back. */
+  /**
+   * Looks for a source in what {@code audio.frames} still holds, from its newest frames back. A
+   * Kafka that does not let itself be read leaves it unknown.
+   */
   public Heard heard(String sourceId, Duration atMost) {
+    try {
+      return look(sourceId, atMost);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      return new Heard(false, false, Set.of());
+    }
+  }
+
+  private Heard look(String sourceId, Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     TopicPartition own = partition(frames, Topic.AUDIO_FRAMES, sourceId);
     List<TopicPartition> all =
@@ -77,14 +92,8 @@ public final class LabelLookup implements AutoCloseable {
             .mapToObj(number -> new TopicPartition(frames, number))
             .toList();
     Set<String> others = new TreeSet<>();
-    Map<TopicPartition, Long> begins;
-    Map<TopicPartition, Long> ends;
-    try {
-      begins = consumer.beginningOffsets(all, atMost);
-      ends = consumer.endOffsets(all, atMost);
-    } catch (TimeoutException e) {
-      return new Heard(false, false, others);
-    }
+    Map<TopicPartition, Long> begins = consumer.beginningOffsets(all, atMost);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(all, atMost);
     long least = begins.getOrDefault(own, 0L);
     long read = ends.getOrDefault(own, 0L);
     for (long step = NEWEST; read > least; step *= 2) {
