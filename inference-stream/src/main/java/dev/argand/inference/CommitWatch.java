@@ -5,10 +5,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -22,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * commit again later; here the stream thread ends instead, and another begins where the group
  * stands, so that what is known and what is committed never part while records are heard.
  */
-final class CommitWatch implements KafkaClientSupplier, Commits {
-  private final KafkaClientSupplier clients;
+final class CommitWatch extends ForwardingClients implements Commits {
   private final String topic;
   private final Map<Integer, Long> committed = new ConcurrentHashMap<>();
 
@@ -33,7 +30,7 @@ final class CommitWatch implements KafkaClientSupplier, Commits {
    * @param clients makes the clients
    */
   CommitWatch(KafkaClientSupplier clients, String topic) {
-    this.clients = clients;
+    super(clients);
     this.topic = topic;
   }
 
@@ -44,7 +41,7 @@ final class CommitWatch implements KafkaClientSupplier, Commits {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    Consumer<byte[], byte[]> consumer = clients.getConsumer(config);
+    Consumer<byte[], byte[]> consumer = super.getConsumer(config);
     @SuppressWarnings("unchecked")
     Consumer<byte[], byte[]> watched =
         (Consumer<byte[], byte[]>)
@@ -79,25 +76,5 @@ final class CommitWatch implements KafkaClientSupplier, Commits {
         && offset instanceof OffsetAndMetadata next) {
       committed.put(of.partition(), next.offset());
     }
-  }
-
-  @Override
-  public Admin getAdmin(Map<String, Object> config) {
-    return clients.getAdmin(config);
-  }
-
-  @Override
-  public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return clients.getProducer(config);
-  }
-
-  @Override
-  public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
-    return clients.getRestoreConsumer(config);
-  }
-
-  @Override
-  public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-    return clients.getGlobalConsumer(config);
   }
 }

@@ -1,5 +1,6 @@
 package dev.argand.launcher;
 
+import dev.argand.inference.ForwardingClients;
 import dev.argand.signal.CounterRandom;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -7,8 +8,6 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,22 +18,21 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * finds changelogs acknowledged and outputs not even sent. A producer may do so: it keeps the order
  * within a partition only. A flush or a commit still ends with everything sent.
  */
-final class DelayedSends implements KafkaClientSupplier {
+final class DelayedSends extends ForwardingClients {
   private static final int LONGEST_DELAY_MS = 120;
 
-  private final KafkaClientSupplier clients;
   private final String topic;
   private final CounterRandom random;
 
   DelayedSends(KafkaClientSupplier clients, String topic, CounterRandom random) {
-    this.clients = clients;
+    super(clients);
     this.topic = topic;
     this.random = random;
   }
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    Held held = new Held(clients.getProducer(config));
+    Held held = new Held(super.getProducer(config));
     @SuppressWarnings("unchecked")
     Producer<byte[], byte[]> producer =
         (Producer<byte[], byte[]>)
@@ -47,8 +45,8 @@ final class DelayedSends implements KafkaClientSupplier {
                       return held.send(arguments);
                     }
                     case "flush", "commitTransaction" -> held.releaseAfterTheOthers();
-                    case "close" -> held.release(Long.MAX_VALUE);
-                    case "abortTransaction" -> held.queue.clear();
+                    // What a commit has not asked for may be lost.
+                    case "close", "abortTransaction" -> held.queue.clear();
                     default -> {
                       // Metrics are read by other threads.
                     }
@@ -102,25 +100,5 @@ final class DelayedSends implements KafkaClientSupplier {
         producer.send(send.record(), send.callback());
       }
     }
-  }
-
-  @Override
-  public Admin getAdmin(Map<String, Object> config) {
-    return clients.getAdmin(config);
-  }
-
-  @Override
-  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return clients.getConsumer(config);
-  }
-
-  @Override
-  public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
-    return clients.getRestoreConsumer(config);
-  }
-
-  @Override
-  public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-    return clients.getGlobalConsumer(config);
   }
 }
