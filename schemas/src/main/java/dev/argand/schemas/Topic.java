@@ -49,7 +49,11 @@ public enum Topic {
   /** {@code Evaluation} by windowId, in the partition of its source; the newest is kept. */
   EVALUATIONS(
       "evaluations", 4, Map.of("cleanup.policy", "compact", "max.message.bytes", bytes(1 << 20))),
-  /** {@code ClipCut} by labelId; the newest is kept for ever. */
+  /** {@code ClipRequest} by sourceId: heard audio worth keeping; as long as the audio itself. */
+  CLIPS_WANTED("clips.wanted", 4, deleteAfter(Duration.ofHours(24), 1 << 20)),
+  /**
+   * {@code ClipCut} by labelId, or by the id of an unlabelled clip; the newest is kept for ever.
+   */
   CLIPS("clips", 1, Map.of("cleanup.policy", "compact", "max.message.bytes", bytes(1 << 20))),
   /** {@code SearchDecision} by requestId: what was decided and why, kept for ever. */
   SEARCH_REQUESTS("search.requests", 1, keepForEver()),

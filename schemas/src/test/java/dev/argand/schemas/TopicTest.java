@@ -17,6 +17,7 @@ final class TopicTest {
     assertThat(Topic.RECOGNITIONS.partitions()).isEqualTo(Topic.AUDIO_FRAMES.partitions());
     assertThat(Topic.DETECTIONS.partitions()).isEqualTo(Topic.AUDIO_FRAMES.partitions());
     assertThat(Topic.RECOGNITIONS_SHED.partitions()).isEqualTo(Topic.RECOGNITIONS.partitions());
+    assertThat(Topic.CLIPS_WANTED.partitions()).isEqualTo(Topic.AUDIO_FRAMES.partitions());
     assertThat(Topic.LABELS.partitions()).isEqualTo(Topic.RECOGNITIONS.partitions());
     assertThat(Topic.EVALUATIONS.partitions()).isEqualTo(Topic.RECOGNITIONS.partitions());
   }

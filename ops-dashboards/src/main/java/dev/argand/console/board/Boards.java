@@ -60,7 +60,7 @@ public final class Boards {
         searches.progressed(progress);
         curves.progressed(progress);
       }
-      case AUDIO_FRAMES, AUDIO_QUARANTINE, LABELS, CLIPS -> throw notFolded(topic);
+      case AUDIO_FRAMES, AUDIO_QUARANTINE, LABELS, CLIPS, CLIPS_WANTED -> throw notFolded(topic);
     }
   }
 
@@ -73,7 +73,7 @@ public final class Boards {
       case RECOGNITIONS, MODEL_ALIASES, SEARCH_REQUESTS, SEARCH_PROGRESS -> {
         // Nothing is ever taken back on these.
       }
-      case AUDIO_FRAMES, AUDIO_QUARANTINE, LABELS, CLIPS -> throw notFolded(topic);
+      case AUDIO_FRAMES, AUDIO_QUARANTINE, LABELS, CLIPS, CLIPS_WANTED -> throw notFolded(topic);
     }
   }
 
