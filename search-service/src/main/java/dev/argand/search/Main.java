@@ -11,8 +11,12 @@ import dev.argand.runtime.Telemetry;
 import dev.argand.runtime.TelemetrySettings;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
+import dev.argand.search.clip.ClipApi;
+import dev.argand.search.clip.ClipCatalog;
 import dev.argand.search.clip.ClipCutter;
+import dev.argand.search.clip.ClipKeeper;
 import dev.argand.search.clip.ClipStore;
+import dev.argand.search.clip.KeepRule;
 import dev.argand.search.label.LabelApi;
 import dev.argand.search.label.LabelDesk;
 import dev.argand.search.run.Compute;
@@ -51,6 +55,7 @@ public final class Main {
   public static List<Setting<?>> settings() {
     List<Setting<?>> settings = new ArrayList<>(SearchConfig.settings());
     settings.addAll(ComputeSettings.settings());
+    settings.addAll(KeepRule.settings());
     settings.addAll(TELEMETRY.settings());
     return List.copyOf(settings);
   }
@@ -63,6 +68,7 @@ public final class Main {
   private static void open(Settings settings, Lifecycle parts) throws Exception {
     SearchConfig config = SearchConfig.of(settings);
     SearchService.policy(config.policy(), config.data());
+    KeepRule keeping = KeepRule.of(settings);
     Compute compute = ComputeSettings.choose(settings, LoggerFactory.getLogger(Main.class)::warn);
     Health health = new Health();
     Telemetry telemetry = parts.own("telemetry", TELEMETRY.start(settings, health));
@@ -75,14 +81,30 @@ public final class Main {
             "label desk",
             new LabelDesk(config.bootstrapServers(), config.topicPrefix(), Clock.systemUTC()));
     LabelApi.register(telemetry.server(), labels);
+    ClipStore labelled = new ClipStore(config.clips());
+    ClipStore heard = new ClipStore(settings.get(SearchConfig.HOME).resolve("heard"));
+    ClipApi.register(
+        telemetry.server(),
+        () -> ClipCatalog.read(config.bootstrapServers(), config.topicPrefix()),
+        List.of(heard, labelled));
     parts.own(
         "clip cutter",
         ClipCutter.start(
             config.bootstrapServers(),
             config.topicPrefix(),
-            new ClipStore(config.clips()),
+            labelled,
             telemetry.registry(),
             health));
+    parts.own(
+        "clip keeper",
+        ClipKeeper.start(
+            config.bootstrapServers(),
+            config.topicPrefix(),
+            heard,
+            keeping,
+            telemetry.registry(),
+            health,
+            Clock.systemUTC()));
     SearchService search =
         parts.own(
             "search",

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads {@code audio.frames} for the labels that want it, from about where their audio lies.
+ * Reads {@code audio.frames} for those who want some of it, from about where their audio lies.
  *
  * <p>Where to begin is a guess: by what was learned from earlier reading, then by the time of
  * sending (a record's timestamp; a session's id begins with its start in milliseconds), then the
@@ -38,12 +38,14 @@ final class AudioScanner implements AutoCloseable {
 
   /**
    * @param partitions of the topic
+   * @param rule by which the audio is cut
    * @param patience how long audio is waited for once the end of the log is reached
    */
   AudioScanner(
       Consumer<String, byte[]> consumer,
       String topic,
       int partitions,
+      CutRule rule,
       Duration patience,
       LongSupplier nanoTime,
       java.util.function.Consumer<Outcome> outcomes) {
@@ -52,19 +54,19 @@ final class AudioScanner implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.gone = wanted -> hasWaited(wanted, patience);
     for (int partition = 0; partition < partitions; partition++) {
-      scans.put(new TopicPartition(topic, partition), new PartitionScan(outcomes));
+      scans.put(new TopicPartition(topic, partition), new PartitionScan(rule, outcomes));
     }
     consumer.assign(scans.keySet());
     consumer.pause(scans.keySet());
   }
 
-  /** Labels that are not settled. */
+  /** Stretches that are not settled. */
   int size() {
     return scans.values().stream().mapToInt(PartitionScan::size).sum();
   }
 
   void want(Wanted wanted) {
-    int partition = SourcePartition.of(wanted.label().getSourceId(), scans.size());
+    int partition = SourcePartition.of(wanted.sourceId(), scans.size());
     Objects.requireNonNull(scans.get(new TopicPartition(topic, partition))).want(wanted);
   }
 
@@ -113,7 +115,7 @@ final class AudioScanner implements AutoCloseable {
             return known;
           }
           long time = guessMs(wanted);
-          // Whole minutes: one question serves many labels.
+          // Whole minutes: one question serves many.
           return time <= 0
               ? beginning
               : byTime.computeIfAbsent(
@@ -133,7 +135,7 @@ final class AudioScanner implements AutoCloseable {
     if (wanted.attempt > 0) {
       return -1;
     }
-    String source = wanted.label().getSourceId();
+    String source = wanted.sourceId();
     if (wanted.stretch() instanceof Stretch.Samples samples) {
       return index.floor(source, samples.sessionId(), samples.first());
     }
@@ -148,7 +150,7 @@ final class AudioScanner implements AutoCloseable {
     if (wanted.lastAttempt()) {
       return 0;
     }
-    Long startMicros = wanted.label().getStartTimeMicros();
+    Long startMicros = wanted.aboutMicros();
     if (wanted.stretch() instanceof Stretch.Time time) {
       startMicros = time.startMicros();
     }

@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * WAV files under the SHA-256 of their bytes: {@code FOLDER/<sha256>.wav}. A clip that is put twice
@@ -14,6 +18,8 @@ import java.util.regex.Pattern;
  */
 public final class ClipStore {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final String SUFFIX = ".wav";
+  private static final Pattern WAV = Pattern.compile("[0-9a-f]{64}[.]wav");
 
   private final Path folder;
 
@@ -37,11 +43,16 @@ public final class ClipStore {
    * @throws IllegalArgumentException if it is no SHA-256 in lower-case hexadecimal
    */
   public Path path(String sha256) {
-    if (!SHA256.matcher(sha256).matches()) {
+    if (!isName(sha256)) {
       throw new IllegalArgumentException(
           "sha256: 64 lower-case hexadecimal digits were expected, was " + sha256);
     }
-    return folder.resolve(sha256 + ".wav");
+    return folder.resolve(sha256 + SUFFIX);
+  }
+
+  /** Whether a clip may be called so: 64 lower-case hexadecimal digits. */
+  static boolean isName(String sha256) {
+    return SHA256.matcher(sha256).matches();
   }
 
   /** Whether a clip is there. */
@@ -73,6 +84,35 @@ public final class ClipStore {
 
   void force() throws IOException {
     WholeFile.forceFolder(folder);
+  }
+
+  /**
+   * Deletes what nobody has announced: whatever a kill left behind between a file and its
+   * announcement, or between a withdrawal and its file.
+   *
+   * @param announced SHA-256 of the files that stay
+   * @param writtenBefore younger files stay: somebody may be about to announce them
+   * @return how many were deleted
+   */
+  int deleteOthers(Set<String> announced, Instant writtenBefore) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    int deleted = 0;
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      boolean ours =
+          WholeFile.isAside(name) || WAV.matcher(name).matches() && !announced.contains(sha(name));
+      if (ours && Files.getLastModifiedTime(file).toInstant().isBefore(writtenBefore)) {
+        deleted += Files.deleteIfExists(file) ? 1 : 0;
+      }
+    }
+    return deleted;
+  }
+
+  private static String sha(String name) {
+    return name.substring(0, name.length() - SUFFIX.length());
   }
 
   /** Deletes a clip; true if it was there. */

@@ -9,8 +9,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes cut audio as a mono WAV file at its own rate. The samples of one channel stay as they are,
- * byte for byte, in their own encoding; several channels are mixed into 32-bit floats.
+ * Writes cut audio as a WAV file at its own rate; equal audio gives equal bytes.
+ *
+ * <p>To learn from, it is one channel: the samples of one channel stay as they are, byte for byte,
+ * in their own encoding; several channels are mixed into 32-bit floats. To keep, it is what the
+ * source sent: all channels, byte for byte.
  */
 final class ClipWav {
   private static final int HEADER_BYTES = 44;
@@ -19,12 +22,17 @@ final class ClipWav {
 
   private ClipWav() {}
 
+  /** All channels as they came, whatever their samples are. */
+  static byte[] whole(PcmFormat format, byte[] pcm) {
+    return file(format, pcm);
+  }
+
   /**
-   * The file's bytes; equal audio gives equal bytes.
+   * One channel of finite samples.
    *
    * @throws dev.argand.signal.NonFiniteSampleException if a sample is NaN or infinite
    */
-  static byte[] bytes(PcmFormat format, byte[] pcm) {
+  static byte[] mono(PcmFormat format, byte[] pcm) {
     if (format.channels() == 1 && !format.encoding().isFloat()) {
       return file(format, pcm);
     }
@@ -42,13 +50,15 @@ final class ClipWav {
   private static byte[] file(PcmFormat format, byte[] pcm) {
     int pad = pcm.length % 2;
     int sampleBytes = format.encoding().bytesPerSample();
+    int frameBytes = format.bytesPerSampleFrame();
     ByteBuffer wav =
         ByteBuffer.allocate(HEADER_BYTES + pcm.length + pad).order(ByteOrder.LITTLE_ENDIAN);
     wav.put(ascii("RIFF")).putInt(HEADER_BYTES - 8 + pcm.length + pad).put(ascii("WAVE"));
     wav.put(ascii("fmt ")).putInt(16);
-    wav.putShort(format.encoding().isFloat() ? IEEE_FLOAT : PCM).putShort((short) 1);
-    wav.putInt(format.sampleRateHz()).putInt(sampleBytes * format.sampleRateHz());
-    wav.putShort((short) sampleBytes).putShort((short) (8 * sampleBytes));
+    wav.putShort(format.encoding().isFloat() ? IEEE_FLOAT : PCM);
+    wav.putShort((short) format.channels());
+    wav.putInt(format.sampleRateHz()).putInt(frameBytes * format.sampleRateHz());
+    wav.putShort((short) frameBytes).putShort((short) (8 * sampleBytes));
     wav.put(ascii("data")).putInt(pcm.length).put(pcm);
     return wav.array();
   }

@@ -1,11 +1,11 @@
 package dev.argand.search.clip;
 
-import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.ClipCut;
+import dev.argand.schemas.avro.ClipKind;
 import dev.argand.schemas.avro.Label;
 import dev.argand.search.clip.Outcome.Reason;
 import dev.argand.signal.NonFiniteSampleException;
@@ -15,126 +15,99 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cutter from one connection to Kafka to the loss of it: labels in, clips out, offsets
- * committed last. Confined to one thread.
+ * The cutter of labels from one connection to Kafka to the loss of it: labels in, clips out,
+ * offsets committed last. Confined to one thread.
  */
-final class CuttingSession implements AutoCloseable {
+final class CuttingSession implements CutterThread.Session {
   private static final Logger log = LoggerFactory.getLogger(CuttingSession.class);
   private static final Duration IDLE = Duration.ofMillis(100);
   private static final int MOST_PENDING = 20_000;
+  private static final int MOST_AT_ONCE = 2_000;
   private static final AvroCodec<Label> LABELS = AvroCodec.of(Label.class);
-  private static final AvroCodec<ClipCut> CLIPS = AvroCodec.of(ClipCut.class);
 
-  /** A record for {@code clips}: a clip, or a tombstone, and the label that is settled by it. */
-  private record Announcement(
-      String labelId, @Nullable ClipCut cut, @Nullable TopicPartition partition, long offset) {}
+  /** A label whose audio is looked for. */
+  private record Pending(Label label, Wanted wanted) {}
 
   private final Lifecycle parts = new Lifecycle();
-  private final String clipsTopic;
   private final ClipStore store;
   private final MeterRegistry registry;
-  private final Consumer<String, byte[]> labels;
-  private final Producer<String, byte[]> producer;
+  private final SettlingReader labels;
+  private final ClipAnnouncer announcer;
   private final AudioScanner scanner;
   private final KnownClips known;
-  private final LabelOffsets offsets = new LabelOffsets();
-  private final Map<String, Wanted> wanted = new HashMap<>();
-  private final List<Announcement> announcements = new ArrayList<>();
+  private final Map<String, Pending> pending = new HashMap<>();
 
   CuttingSession(
-      ClipCutter.KafkaConfigsOf clients,
+      ClipClients clients,
       ClipStore store,
       MeterRegistry registry,
       Duration patience,
       LongSupplier nanoTime) {
     this.store = store;
     this.registry = registry;
-    this.clipsTopic = clients.topic(Topic.CLIPS);
     try {
-      try (Consumer<String, byte[]> reader = consumer(clients, "argand-clips-known", null)) {
-        this.known = KnownClips.read(reader, clipsTopic);
+      try (Consumer<String, byte[]> reader = clients.consumer("argand-clips-known")) {
+        this.known = KnownClips.read(reader, clients.topic(Topic.CLIPS));
       }
-      this.producer =
-          parts.own(
-              "clip producer",
-              new KafkaProducer<>(
-                  KafkaConfigs.producer(clients.bootstrap(), "argand-clips"),
-                  new StringSerializer(),
-                  new ByteArraySerializer()));
       this.scanner =
           parts.own(
               "audio reader",
               new AudioScanner(
-                  consumer(clients, "argand-clips-audio", null),
+                  clients.consumer("argand-clips-audio"),
                   clients.topic(Topic.AUDIO_FRAMES),
                   Topic.AUDIO_FRAMES.partitions(),
+                  CutRule.LABELS,
                   patience,
                   nanoTime,
                   this::settle));
       this.labels =
           parts.own(
               "label reader",
-              consumer(clients, "argand-clips-labels", clients.topicPrefix() + "argand-clips"));
-      labels.subscribe(List.of(clients.topic(Topic.LABELS)), new Rebalances());
+              SettlingReader.sharing(
+                  clients.member("argand-clips-labels", "argand-clips", MOST_AT_ONCE),
+                  clients.topic(Topic.LABELS),
+                  this::lost));
+      this.announcer =
+          parts.own(
+              "clip producer",
+              new ClipAnnouncer(
+                  clients.producer("argand-clips"), clients.topic(Topic.CLIPS), store, labels));
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
   }
 
-  /** Labels that are not settled. */
-  int pending() {
-    return wanted.size();
+  @Override
+  public int pending() {
+    return pending.size();
   }
 
   /** Takes labels, reads audio for a moment, and makes durable what came of it. */
-  void step() {
-    if (wanted.size() > MOST_PENDING) {
-      labels.pause(labels.assignment());
-    } else if (!labels.paused().isEmpty()) {
-      labels.resume(labels.paused());
-    }
+  @Override
+  public void step() {
     Duration patience = scanner.size() == 0 ? IDLE : Duration.ZERO;
-    for (ConsumerRecord<String, byte[]> record : labels.poll(patience)) {
+    for (ConsumerRecord<String, byte[]> record :
+        labels.poll(patience, pending.size() > MOST_PENDING)) {
       take(record);
     }
     if (scanner.size() > 0) {
       scanner.step(IDLE);
     }
-    announce();
-    Map<TopicPartition, OffsetAndMetadata> settled = offsets.toCommit();
-    if (!settled.isEmpty()) {
-      labels.commitSync(settled);
-    }
+    announcer.flush();
+    labels.commit();
   }
 
   @Override
@@ -143,8 +116,7 @@ final class CuttingSession implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<String, byte[]> record) {
-    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    offsets.read(partition, record.offset());
+    TopicPartition partition = SettlingReader.partition(record);
     String labelId = record.key();
     Label label = null;
     if (record.value() != null) {
@@ -154,23 +126,23 @@ final class CuttingSession implements AutoCloseable {
       } catch (WireFormatException e) {
         ClipMeters.POISON.counter(registry, null).increment();
         log.warn("Label at {}@{} is left out: {}", partition, record.offset(), e.getMessage());
-        offsets.settled(partition, record.offset());
+        labels.settled(partition, record.offset());
         return;
       }
     }
     if (labelId == null) {
-      offsets.settled(partition, record.offset());
+      labels.settled(partition, record.offset());
       return;
     }
-    Wanted earlier = wanted.remove(labelId);
+    Pending earlier = pending.remove(labelId);
     if (earlier != null) {
-      earlier.cancelled = true;
-      settleOffset(earlier.partition(), earlier.offset());
+      earlier.wanted().cancelled = true;
+      labels.settled(earlier.wanted().partition(), earlier.wanted().offset());
     }
     if (label == null || label.getLabel() == null) {
       withdraw(labelId, partition, record.offset());
     } else if (known.isDone(label)) {
-      offsets.settled(partition, record.offset());
+      labels.settled(partition, record.offset());
     } else {
       want(label, partition, record.offset());
     }
@@ -180,9 +152,9 @@ final class CuttingSession implements AutoCloseable {
     if (known.has(labelId)) {
       ClipMeters.WITHDRAWN.counter(registry, null).increment();
       known.remove(labelId);
-      announcements.add(new Announcement(labelId, null, partition, offset));
+      announcer.withdraw(labelId, partition, offset);
     } else {
-      offsets.settled(partition, offset);
+      labels.settled(partition, offset);
     }
   }
 
@@ -192,49 +164,55 @@ final class CuttingSession implements AutoCloseable {
       stretch = Stretch.of(label);
     } catch (IllegalArgumentException e) {
       log.warn("Label {}: {}", label.getLabelId(), e.getMessage());
-      giveUp(new Wanted(label, new Stretch.Time(0, 1), partition, offset), Reason.UNUSABLE);
+      giveUp(label, Reason.UNUSABLE, partition, offset);
       return;
     }
-    Wanted asked = new Wanted(label, stretch, partition, offset);
     ClipCut same = known.sameSamples(label, stretch);
     if (same != null && store.holds(same.getSha256())) {
-      announce(asked, ClipCut.newBuilder(same));
+      announce(label, ClipCut.newBuilder(same), partition, offset);
       return;
     }
-    wanted.put(label.getLabelId(), asked);
-    scanner.want(asked);
+    Wanted wanted =
+        new Wanted(
+            label.getLabelId(),
+            label.getSourceId(),
+            label.getStartTimeMicros(),
+            stretch,
+            partition,
+            offset);
+    pending.put(label.getLabelId(), new Pending(label, wanted));
+    scanner.want(wanted);
   }
 
   private void settle(Outcome outcome) {
-    Wanted asked = outcome.wanted();
-    if (asked.cancelled) {
+    Wanted wanted = outcome.wanted();
+    if (wanted.cancelled) {
       return;
     }
-    wanted.remove(asked.label().getLabelId());
+    Label label = Objects.requireNonNull(pending.remove(wanted.id())).label();
     if (outcome instanceof Outcome.Cut cut) {
-      keep(cut);
+      keep(label, cut);
     } else if (outcome instanceof Outcome.GivenUp given) {
-      giveUp(asked, given.reason());
+      giveUp(label, given.reason(), wanted);
     }
   }
 
-  private void keep(Outcome.Cut cut) {
+  private void keep(Label label, Outcome.Cut cut) {
     byte[] wav;
     try {
-      wav = ClipWav.bytes(cut.format(), cut.pcm());
+      wav = ClipWav.mono(cut.format(), cut.pcm());
     } catch (NonFiniteSampleException e) {
-      giveUp(cut.wanted(), Reason.NON_FINITE);
+      giveUp(label, Reason.NON_FINITE, cut.wanted());
       return;
     }
     String sha256;
     try {
       sha256 = store.putUnforced(wav);
     } catch (IOException e) {
-      throw ClipCutter.storeFailed(store, e);
+      throw ClipAnnouncer.storeFailed(store, e);
     }
-    Label label = cut.wanted().label();
     announce(
-        cut.wanted(),
+        label,
         ClipCut.newBuilder()
             .setLabelId(label.getLabelId())
             .setSourceId(label.getSourceId())
@@ -244,81 +222,38 @@ final class CuttingSession implements AutoCloseable {
             .setSampleRateHz(cut.format().sampleRateHz())
             .setStartTimeMicros(cut.startMicros())
             .setGroup(group(label.getSourceId(), cut.startMicros()))
-            .setSha256(sha256));
+            .setSha256(sha256)
+            .setKind(ClipKind.LABEL)
+            .setFileBytes((long) wav.length),
+        Objects.requireNonNull(cut.wanted().partition()),
+        cut.wanted().offset());
     ClipMeters.CUT.counter(registry, null).increment();
   }
 
-  private void announce(Wanted asked, ClipCut.Builder clip) {
-    Label label = asked.label();
-    announcements.add(
-        new Announcement(
-            label.getLabelId(),
-            clip.setLabel(String.valueOf(label.getLabel()))
-                .setLabelledAtMicros(label.getAtMicros())
-                .build(),
-            asked.partition(),
-            asked.offset()));
+  private void announce(Label label, ClipCut.Builder clip, TopicPartition partition, long offset) {
+    ClipCut cut =
+        clip.setLabel(String.valueOf(label.getLabel()))
+            .setLabelledAtMicros(label.getAtMicros())
+            .build();
+    known.put(cut);
+    announcer.add(cut, partition, offset);
+  }
+
+  private void giveUp(Label label, Reason reason, Wanted wanted) {
+    giveUp(label, reason, Objects.requireNonNull(wanted.partition()), wanted.offset());
   }
 
   /** A clip of an earlier label of that id says what nobody says any more, and is taken back. */
-  private void giveUp(Wanted asked, Reason reason) {
-    String labelId = asked.label().getLabelId();
+  private void giveUp(Label label, Reason reason, TopicPartition partition, long offset) {
+    String labelId = label.getLabelId();
     ClipMeters.GIVEN_UP.counter(registry, reason.tag()).increment();
     log.warn(
-        "Label {} of source {} has no clip: {}",
-        labelId,
-        asked.label().getSourceId(),
-        reason.detail());
+        "Label {} of source {} has no clip: {}", labelId, label.getSourceId(), reason.detail());
     if (known.has(labelId)) {
       known.remove(labelId);
-      announcements.add(new Announcement(labelId, null, asked.partition(), asked.offset()));
+      announcer.withdraw(labelId, partition, offset);
     } else {
-      settleOffset(asked.partition(), asked.offset());
-    }
-  }
-
-  /** Files, then announcements, then offsets: each is durable before the next is begun. */
-  private void announce() {
-    if (announcements.isEmpty()) {
-      return;
-    }
-    try {
-      store.force();
-    } catch (IOException e) {
-      throw ClipCutter.storeFailed(store, e);
-    }
-    List<Future<?>> sent = new ArrayList<>();
-    for (Announcement announcement : announcements) {
-      ClipCut cut = announcement.cut();
-      byte[] value = cut == null ? null : CLIPS.encode(cut);
-      sent.add(producer.send(new ProducerRecord<>(clipsTopic, announcement.labelId(), value)));
-    }
-    await(sent);
-    for (Announcement announcement : announcements) {
-      if (announcement.cut() != null) {
-        known.put(announcement.cut());
-      }
-      settleOffset(announcement.partition(), announcement.offset());
-    }
-    announcements.clear();
-  }
-
-  private void await(List<Future<?>> sent) {
-    producer.flush();
-    for (Future<?> acknowledgement : sent) {
-      try {
-        acknowledgement.get();
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
-      } catch (ExecutionException e) {
-        throw new KafkaException("Kafka did not take a clip: " + e.getCause(), e.getCause());
-      }
-    }
-  }
-
-  private void settleOffset(@Nullable TopicPartition partition, long offset) {
-    if (partition != null) {
-      offsets.settled(partition, offset);
+      labels.settled(partition, offset);
     }
   }
 
@@ -329,30 +264,14 @@ final class CuttingSession implements AutoCloseable {
         + Instant.EPOCH.plus(startMicros, ChronoUnit.MICROS).atZone(ZoneOffset.UTC).toLocalDate();
   }
 
-  private static Consumer<String, byte[]> consumer(
-      ClipCutter.KafkaConfigsOf clients, String clientId, @Nullable String group) {
-    Map<String, Object> configs = KafkaConfigs.consumer(clients.bootstrap(), clientId, group);
-    configs.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-    return new KafkaConsumer<>(configs, new StringDeserializer(), new ByteArrayDeserializer());
-  }
-
   /** Labels of a partition that somebody else reads now are theirs. */
-  private final class Rebalances implements ConsumerRebalanceListener {
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      offsets.forget(partitions);
-      wanted
-          .values()
-          .removeIf(
-              asked -> {
-                asked.cancelled |= partitions.contains(asked.partition());
-                return asked.cancelled;
-              });
-    }
-
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      log.debug("Labels of {} are read from where they were settled", partitions);
-    }
+  private void lost(Collection<TopicPartition> partitions) {
+    pending
+        .values()
+        .removeIf(
+            asked -> {
+              asked.wanted().cancelled |= partitions.contains(asked.wanted().partition());
+              return asked.wanted().cancelled;
+            });
   }
 }

@@ -29,11 +29,15 @@ final class FrameIndex {
       offsets.clear();
     }
     TreeMap<Place, Long> places = offsets.computeIfAbsent(sourceId, id -> new TreeMap<>());
-    Place place = new Place(sessionId, sample);
+    Map.Entry<Place, Long> seen = places.floorEntry(new Place(sessionId, Long.MAX_VALUE));
+    boolean isNew = seen == null || !seen.getKey().sessionId().equals(sessionId);
+    // From there on is found what begins a little later: frames behind this one may have come
+    // before it.
+    Place place = new Place(sessionId, isNew ? sample : sample + CutRule.lateSamples(sampleRateHz));
     Map.Entry<Place, Long> below = places.floorEntry(place);
     if (below != null
         && below.getKey().sessionId().equals(sessionId)
-        && sample - below.getKey().sample() < (long) SECONDS * sampleRateHz) {
+        && place.sample() - below.getKey().sample() < (long) SECONDS * sampleRateHz) {
       return;
     }
     places.put(place, offset);

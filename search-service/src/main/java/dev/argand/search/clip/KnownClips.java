@@ -3,6 +3,7 @@ package dev.argand.search.clip;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.ClipCut;
+import dev.argand.schemas.avro.ClipKind;
 import dev.argand.schemas.avro.Label;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** What stands on {@code clips}: the newest of each label. */
+/** What stands on {@code clips} of labels: the newest of each. */
 final class KnownClips {
   private static final AvroCodec<ClipCut> CLIPS = AvroCodec.of(ClipCut.class);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -41,7 +42,10 @@ final class KnownClips {
       return;
     }
     try {
-      byLabel.put(labelId, CLIPS.decode(value));
+      ClipCut cut = CLIPS.decode(value);
+      if (cut.getKind() == ClipKind.LABEL) {
+        byLabel.put(labelId, cut);
+      }
     } catch (WireFormatException e) {
       // Cut again: the record is replaced by one that can be read.
       byLabel.remove(labelId);

@@ -3,9 +3,9 @@ package dev.argand.search.clip;
 import dev.argand.signal.PcmFormat;
 import java.util.Locale;
 
-/** What became of a label's search for audio. */
+/** What became of a search for audio. */
 sealed interface Outcome {
-  /** The label. */
+  /** What was looked for. */
   Wanted wanted();
 
   /**
@@ -32,12 +32,12 @@ sealed interface Outcome {
 
   /** Why there is no clip. */
   enum Reason {
-    /** The label names no stretch. */
-    UNUSABLE("the label names no stretch of audio that is known"),
+    /** No stretch is named. */
+    UNUSABLE("no stretch of audio that is known is named"),
     /** Nothing was heard there, or it was deleted since. */
     NO_AUDIO("no audio of it is on audio.frames"),
     /** Too little of it is there in one piece. */
-    INCOMPLETE("less than 80 % of it is there in one piece"),
+    INCOMPLETE("too little of it is there in one piece"),
     /** Nothing came in time. */
     LATE("its audio did not come in time"),
     /** The audio is no audio. */

@@ -14,15 +14,15 @@ import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The search in one partition of {@code audio.frames}: one pass over the frames serves every label
- * that lies ahead of it, and a label that lies behind waits for the next pass.
+ * The search in one partition of {@code audio.frames}: one pass over the frames serves every
+ * stretch that lies ahead of it, and one that lies behind waits for the next pass.
  *
- * <p>A pass begins where its earliest label may begin. Labels that lie far apart are served by
+ * <p>A pass begins where its earliest stretch may begin. Those that lie far apart are served by
  * passes of their own, so that what lies between is not read; those that have waited for audio come
  * after those that have not.
  */
 final class PartitionScan {
-  /** Frames between two labels that are rather read over than jumped. */
+  /** Frames between two stretches that are rather read over than jumped. */
   private static final long NEAR_RECORDS = 20_000;
 
   /** Of a source that nobody looks for, one frame in so many is looked at, for the index. */
@@ -30,6 +30,7 @@ final class PartitionScan {
 
   private static final AvroCodec<AudioFrame> FRAMES = AvroCodec.of(AudioFrame.class);
 
+  private final CutRule rule;
   private final Consumer<Outcome> outcomes;
   private final FrameIndex index = new FrameIndex();
   private final Map<String, SourceReader> readers = new HashMap<>();
@@ -38,7 +39,8 @@ final class PartitionScan {
   private long position;
   private long edge;
 
-  PartitionScan(Consumer<Outcome> outcomes) {
+  PartitionScan(CutRule rule, Consumer<Outcome> outcomes) {
+    this.rule = rule;
     this.outcomes = outcomes;
   }
 
@@ -46,7 +48,7 @@ final class PartitionScan {
     return index;
   }
 
-  /** Labels that are not settled. */
+  /** Stretches that are not settled. */
   int size() {
     return behind.size() + readers.values().stream().mapToInt(SourceReader::size).sum();
   }
@@ -63,7 +65,7 @@ final class PartitionScan {
   }
 
   void want(Wanted wanted) {
-    String source = wanted.label().getSourceId();
+    String source = wanted.sourceId();
     SourceReader reader = readers.get(source);
     if (reader != null) {
       reader.want(wanted);
@@ -79,7 +81,7 @@ final class PartitionScan {
   /**
    * Begins a pass.
    *
-   * @param startOf offset from which on a label's audio may be found
+   * @param startOf offset from which on a stretch's audio may be found
    * @param beginning first offset of the partition
    * @param end one past its last
    * @return where to read from
@@ -114,7 +116,7 @@ final class PartitionScan {
     boolean fromTheBeginning = start <= beginning;
     for (Wanted wanted : chosen) {
       readers
-          .computeIfAbsent(wanted.label().getSourceId(), source -> reader(fromTheBeginning, false))
+          .computeIfAbsent(wanted.sourceId(), source -> reader(fromTheBeginning, false))
           .want(wanted);
     }
     return start;
@@ -163,12 +165,13 @@ final class PartitionScan {
 
   private long knownFrom(Wanted wanted) {
     return wanted.stretch() instanceof Stretch.Samples samples && wanted.attempt == 0
-        ? index.floor(wanted.label().getSourceId(), samples.sessionId(), samples.first())
+        ? index.floor(wanted.sourceId(), samples.sessionId(), samples.first())
         : -1;
   }
 
   private SourceReader reader(boolean fromTheBeginning, boolean joinedLate) {
     return new SourceReader(
+        rule,
         fromTheBeginning,
         joinedLate,
         outcome -> {

@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far labels are settled, by partition: up to the first one that is not. */
-final class LabelOffsets {
+/** How far records are settled, by partition: up to the first one that is not. */
+final class SettledOffsets {
   private final Map<TopicPartition, TreeSet<Long>> open = new HashMap<>();
   private final Map<TopicPartition, Long> readTo = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();

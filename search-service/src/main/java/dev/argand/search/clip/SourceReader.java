@@ -14,13 +14,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the audio of one source's labels in its frames, in the order of the log: sessions ascend,
- * and samples within a session. A frame of an older session is dropped, as recognition does.
+ * Finds stretches of one source's audio in its frames, in the order of the log: sessions ascend,
+ * and so do samples within a session, but for frames that come a little late. A frame of an older
+ * session is dropped, as recognition does.
  *
- * <p>A stretch is settled once a sample behind it has come, its session has ended, or nothing is
- * waited for any more; what it holds is then the same for any division into frames.
+ * <p>A stretch is settled once all of it has come, or a sample so far behind it that what is
+ * missing is a gap, or its session has ended, or nothing is waited for any more; what it holds is
+ * then the same for any division into frames.
  */
 final class SourceReader {
+  private static final long NOT_SAID = Long.MAX_VALUE;
+
+  private final CutRule rule;
   private final boolean fromTheBeginning;
   private final boolean joinedLate;
   private final Consumer<Outcome> outcomes;
@@ -30,8 +35,15 @@ final class SourceReader {
   private final PriorityQueue<Wanted> timed =
       new PriorityQueue<>(Comparator.comparingLong(SourceReader::startMicros));
   private final List<Wanted> passed = new ArrayList<>();
+
+  /** Audio behind them has come, but not all of theirs. */
+  private final List<Wanted> holed = new ArrayList<>();
+
   private @Nullable SessionTape tape;
   private boolean ended;
+
+  /** Where the present session ends, once its last frame has said so. */
+  private long endSample = NOT_SAID;
 
   /** Nothing of the present session lies before what was read. */
   private boolean wholeSession;
@@ -40,39 +52,45 @@ final class SourceReader {
   private boolean begun;
 
   /**
+   * @param rule by which the audio is cut
    * @param fromTheBeginning nothing of the source lies before what will be read
    * @param joinedLate reading began before this reader did: what is missed is not its fault
-   * @param outcomes hears what becomes of each label
+   * @param outcomes hears what becomes of each stretch
    */
-  SourceReader(boolean fromTheBeginning, boolean joinedLate, Consumer<Outcome> outcomes) {
+  SourceReader(
+      CutRule rule, boolean fromTheBeginning, boolean joinedLate, Consumer<Outcome> outcomes) {
+    this.rule = rule;
     this.fromTheBeginning = fromTheBeginning;
     this.joinedLate = joinedLate;
     this.outcomes = outcomes;
   }
 
-  /** Labels that are not settled. */
+  /** Stretches that are not settled. */
   int size() {
     return bySession.values().stream().mapToInt(List::size).sum()
         + open.size()
         + timed.size()
-        + passed.size();
+        + passed.size()
+        + holed.size();
   }
 
-  /** Every label that is not settled, which are forgotten here. */
+  /** Every stretch that is not settled, which are forgotten here. */
   List<Wanted> takeAll() {
     List<Wanted> all = new ArrayList<>(open);
     bySession.values().forEach(all::addAll);
     all.addAll(timed);
     all.addAll(passed);
+    all.addAll(holed);
     bySession.clear();
     open.clear();
     timed.clear();
     passed.clear();
+    holed.clear();
     all.forEach(wanted -> wanted.samples = null);
     return all;
   }
 
-  /** Looks for a label's audio from here on, and in what is held. */
+  /** Looks for a stretch's audio from here on, and in what is held. */
   void want(Wanted wanted) {
     SessionTape now = tape;
     if (wanted.stretch() instanceof Stretch.Time time) {
@@ -109,13 +127,33 @@ final class SourceReader {
     } else if (!frame.getSessionId().equals(now.sessionId()) || !format.equals(now.format())) {
       return;
     }
-    now.add(frame, pcm);
+    now.add(frame, pcm, this::neededFrom);
     if (now.hasAudio()) {
       resolveTimes(now, !begun);
       begun = true;
     }
-    settleUpTo(now, frame.getEndOfSession() ? Long.MAX_VALUE : now.next());
-    ended = frame.getEndOfSession();
+    if (frame.getEndOfSession()) {
+      endSample = now.next();
+    }
+    ended = isOver(now);
+    settleUpTo(now, ended ? Long.MAX_VALUE : now.next());
+  }
+
+  /** A last frame that came early ends its session once those before it have come. */
+  private boolean isOver(SessionTape now) {
+    long from = endSample - CutRule.lateSamples(now.format().sampleRateHz());
+    return endSample != NOT_SAID && now.isWhole(Math.max(now.heldFrom(), from), endSample);
+  }
+
+  private long neededFrom() {
+    long first = Long.MAX_VALUE;
+    for (Wanted wanted : open) {
+      first = Math.min(first, Objects.requireNonNull(wanted.samples).first());
+    }
+    for (Wanted wanted : holed) {
+      first = Math.min(first, Objects.requireNonNull(wanted.samples).first());
+    }
+    return first;
   }
 
   /**
@@ -136,6 +174,7 @@ final class SourceReader {
     bySession.values().forEach(of -> of.forEach(wanted -> wanted.resumeOffset = offset));
     List<Wanted> late = new ArrayList<>();
     open.removeIf(wanted -> gone.test(wanted) && late.add(wanted));
+    holed.removeIf(wanted -> gone.test(wanted) && late.add(wanted));
     timed.removeIf(wanted -> gone.test(wanted) && late.add(wanted));
     bySession.values().forEach(of -> of.removeIf(wanted -> gone.test(wanted) && late.add(wanted)));
     bySession.values().removeIf(List::isEmpty);
@@ -154,9 +193,10 @@ final class SourceReader {
     if (old != null) {
       settleUpTo(old, Long.MAX_VALUE);
     }
-    SessionTape now = new SessionTape(frame, format);
+    SessionTape now = new SessionTape(frame, format, rule);
     tape = now;
     ended = false;
+    endSample = NOT_SAID;
     wholeSession = fromTheBeginning || !first;
     timed.addAll(passed);
     passed.clear();
@@ -193,11 +233,7 @@ final class SourceReader {
       return;
     }
     limit(wanted, samples, rate);
-    if (ended || end(wanted) <= now.next()) {
-      settle(wanted, Objects.requireNonNull(wanted.samples), now, Reason.INCOMPLETE);
-    } else {
-      open.add(wanted);
-    }
+    place(wanted, now);
   }
 
   private void resolveTimes(SessionTape now, boolean first) {
@@ -224,25 +260,44 @@ final class SourceReader {
     }
     int rate = now.format().sampleRateHz();
     limit(wanted, new Stretch.Samples(now.sessionId(), start, end), rate);
-    if (ended || end(wanted) <= now.next()) {
-      settle(wanted, Objects.requireNonNull(wanted.samples), now, Reason.INCOMPLETE);
-    } else {
-      open.add(wanted);
-    }
+    place(wanted, now);
   }
 
-  private static void limit(Wanted wanted, Stretch.Samples samples, int sampleRateHz) {
-    long longest = (long) SessionTape.LONGEST_SECONDS * sampleRateHz;
-    long end = Math.min(samples.end(), samples.first() + longest);
+  private void limit(Wanted wanted, Stretch.Samples samples, int sampleRateHz) {
+    long end = Math.min(samples.end(), samples.first() + rule.longestSamples(sampleRateHz));
     wanted.wholeSamples = end - samples.first();
     wanted.samples = new Stretch.Samples(samples.sessionId(), samples.first(), end);
   }
 
+  /** Settles what is all there, and keeps the rest until more has come. */
+  private void place(Wanted wanted, SessionTape now) {
+    long next = ended ? Long.MAX_VALUE : now.next();
+    if (end(wanted) > next) {
+      open.add(wanted);
+    } else if (isRipe(wanted, now, next)) {
+      settle(wanted, Objects.requireNonNull(wanted.samples), now, Reason.INCOMPLETE);
+    } else {
+      holed.add(wanted);
+    }
+  }
+
   private void settleUpTo(SessionTape now, long next) {
+    List<Wanted> ripe = new ArrayList<>();
+    holed.removeIf(wanted -> isRipe(wanted, now, next) && ripe.add(wanted));
     while (!open.isEmpty() && end(open.element()) <= next) {
       Wanted wanted = open.remove();
+      (isRipe(wanted, now, next) ? ripe : holed).add(wanted);
+    }
+    for (Wanted wanted : ripe) {
       settle(wanted, Objects.requireNonNull(wanted.samples), now, Reason.INCOMPLETE);
     }
+  }
+
+  /** Whether what is missing before a sample that has come does not come any more. */
+  private static boolean isRipe(Wanted wanted, SessionTape now, long next) {
+    Stretch.Samples samples = Objects.requireNonNull(wanted.samples);
+    return next - samples.end() >= CutRule.lateSamples(now.format().sampleRateHz())
+        || now.isWhole(samples.first(), samples.end());
   }
 
   private void settle(Wanted wanted, Stretch.Samples samples, SessionTape now, Reason otherwise) {

@@ -1,15 +1,16 @@
 package dev.argand.search.clip;
 
-import dev.argand.schemas.avro.Label;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** A label whose audio is looked for. Confined to the cutter's thread. */
+/** A stretch of a source's audio that is looked for. Confined to the cutter's thread. */
 final class Wanted {
   /** Attempts that guess where to begin; the one after them begins with the log. */
   static final int GUESSES = 2;
 
-  private final Label label;
+  private final String id;
+  private final String sourceId;
+  private final @Nullable Long aboutMicros;
   private final Stretch stretch;
   private final @Nullable TopicPartition partition;
   private final long offset;
@@ -23,7 +24,7 @@ final class Wanted {
   /** Offset before which nothing of it lies, or -1 where that is not known. */
   long resumeOffset = -1;
 
-  /** A newer label of the same id has come, or the partition is gone: nobody waits for it. */
+  /** A newer one of the same id has come, or the partition is gone: nobody waits for it. */
   boolean cancelled;
 
   /** The samples, once the source's rate is known: at most those of the longest clip. */
@@ -32,15 +33,42 @@ final class Wanted {
   /** How many samples the whole stretch has, up to those of the longest clip. */
   long wholeSamples;
 
-  Wanted(Label label, Stretch stretch, @Nullable TopicPartition partition, long offset) {
-    this.label = label;
+  /** What the clip is about, where that is only a part of the stretch: it must be in the clip. */
+  Stretch.@Nullable Samples core;
+
+  /**
+   * A stretch that a record asks for.
+   *
+   * @param id of the clip
+   * @param aboutMicros UTC microseconds of about its beginning, where that is known
+   * @param partition of the record, null where there is none
+   * @param offset of the record
+   */
+  Wanted(
+      String id,
+      String sourceId,
+      @Nullable Long aboutMicros,
+      Stretch stretch,
+      @Nullable TopicPartition partition,
+      long offset) {
+    this.id = id;
+    this.sourceId = sourceId;
+    this.aboutMicros = aboutMicros;
     this.stretch = stretch;
     this.partition = partition;
     this.offset = offset;
   }
 
-  Label label() {
-    return label;
+  String id() {
+    return id;
+  }
+
+  String sourceId() {
+    return sourceId;
+  }
+
+  @Nullable Long aboutMicros() {
+    return aboutMicros;
   }
 
   Stretch stretch() {

@@ -47,6 +47,11 @@ public final class WholeFile {
     }
   }
 
+  /** Whether a file of this name was being written when its writer was killed, or is now. */
+  static boolean isAside(String name) {
+    return name.startsWith(ASIDE_PREFIX);
+  }
+
   /** Makes renames durable where folders can be opened, which is where that is needed. */
   static void forceFolder(Path folder) throws IOException {
     if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {

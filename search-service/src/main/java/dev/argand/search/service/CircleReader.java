@@ -7,6 +7,7 @@ import dev.argand.schemas.Topic;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ClipCut;
+import dev.argand.schemas.avro.ClipKind;
 import dev.argand.schemas.avro.Decision;
 import dev.argand.schemas.avro.Evaluation;
 import dev.argand.schemas.avro.Label;
@@ -181,6 +182,10 @@ final class CircleReader implements AutoCloseable {
       clips.remove(key);
     } else {
       ClipCut cut = CLIPS.decode(value);
+      if (cut.getKind() != ClipKind.LABEL) {
+        // Nobody has said what is heard there: no model learns from it.
+        return;
+      }
       clips.put(key, cut);
       lastCutOrLabelMs = clock.millis();
       Uncut waiting = uncut.get(key);

@@ -17,7 +17,7 @@ class PartitionScanTest {
 
   private final Recording recording = Recording.of("s1", RATE, 60_000, 1_772_000_000_000_000L);
   private final List<Outcome> outcomes = new ArrayList<>();
-  private final PartitionScan scan = new PartitionScan(outcomes::add);
+  private final PartitionScan scan = new PartitionScan(CutRule.LABELS, outcomes::add);
   private final List<Long> read = new ArrayList<>();
 
   @Test

@@ -2,12 +2,14 @@ package dev.argand.search.clip;
 
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.FrameEncoding;
-import dev.argand.schemas.avro.Label;
 import dev.argand.signal.CounterRandom;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A session whose every sample differs from its neighbours, cut into frames at will. */
 record Recording(String session, int rate, byte[] pcm, long startMicros) {
@@ -65,17 +67,20 @@ record Recording(String session, int rate, byte[] pcm, long startMicros) {
     return frames;
   }
 
-  static Label label(String id) {
-    return Label.newBuilder()
-        .setLabelId(id)
-        .setSourceId(SOURCE)
-        .setLabel("bell")
-        .setWho("ann")
-        .setAtMicros(1)
-        .build();
+  /** Frames of a tenth of a second or less that come up to half a second of audio late. */
+  List<AudioFrame> lateFrames(CounterRandom random) {
+    List<AudioFrame> frames = new ArrayList<>(frames(random, rate / 10));
+    frames.add(lastWord());
+    Map<AudioFrame, Long> moments = new IdentityHashMap<>();
+    for (AudioFrame frame : frames) {
+      long end = frame.getFirstSampleIndex() + frame.getPcm().remaining() / 2;
+      moments.put(frame, end + random.nextInt(rate / 2));
+    }
+    frames.sort(Comparator.comparingLong(frame -> moments.getOrDefault(frame, 0L)));
+    return frames;
   }
 
   static Wanted wanted(String id, Stretch stretch) {
-    return new Wanted(label(id), stretch, null, 0);
+    return new Wanted(id, SOURCE, null, stretch, null, 0);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.signal.CounterRandom;
 import dev.argand.signal.FrontEnd;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ class SourceReaderPropertyTest {
     CounterRandom random = CounterRandom.of(seed);
     Recording recording = Recording.of("s1", RATE, SAMPLES, START);
     List<Outcome> outcomes = new ArrayList<>();
-    SourceReader reader = new SourceReader(true, false, outcomes::add);
+    SourceReader reader = new SourceReader(CutRule.LABELS, true, false, outcomes::add);
     Map<String, long[]> expected = new HashMap<>();
     List<AudioFrame> frames = recording.frames(random, 2_000);
     List<Wanted> later = new ArrayList<>();
@@ -51,11 +52,41 @@ class SourceReaderPropertyTest {
     assertThat(outcomes).hasSize(20).allMatch(Outcome.Cut.class::isInstance);
     for (Outcome outcome : outcomes) {
       Outcome.Cut cut = (Outcome.Cut) outcome;
-      long[] range = expected.getOrDefault(cut.wanted().label().getLabelId(), new long[2]);
+      long[] range = expected.getOrDefault(cut.wanted().id(), new long[2]);
       assertThat(cut.first()).isEqualTo(range[0]);
       assertThat(cut.end()).isEqualTo(range[1]);
       assertThat(cut.pcm()).isEqualTo(recording.bytes(range[0], range[1]));
       assertThat(cut.startMicros()).isCloseTo(recording.micros(range[0]), within(1));
+    }
+  }
+
+  /** Frames that come late, the last one early: as recognition hears them, in their places. */
+  @Property(tries = 60)
+  void samplesAreTheSourcesOwn_forLateFrames(@ForAll long seed) {
+    CounterRandom random = CounterRandom.of(seed);
+    Recording recording = Recording.of("s1", RATE, 5 * RATE, START);
+    CutRule keeping = new CutRule(Duration.ofSeconds(3), 0, Duration.ofSeconds(2));
+    List<Outcome> outcomes = new ArrayList<>();
+    SourceReader reader =
+        new SourceReader(
+            random.nextBoolean() ? keeping : CutRule.LABELS, true, false, outcomes::add);
+    Map<String, long[]> expected = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      long first = random.nextInt(4 * RATE);
+      long end = first + 1 + random.nextInt(RATE);
+      expected.put("l" + i, new long[] {first, end});
+      reader.want(Recording.wanted("l" + i, new Stretch.Samples("s1", first, end)));
+    }
+    recording.lateFrames(random).forEach(reader::play);
+
+    assertThat(reader.size()).isZero();
+    assertThat(outcomes).hasSize(20);
+    for (Outcome outcome : outcomes) {
+      Outcome.Cut cut = (Outcome.Cut) outcome;
+      long[] range = expected.getOrDefault(cut.wanted().id(), new long[2]);
+      assertThat(cut.first()).isEqualTo(range[0]);
+      assertThat(cut.pcm()).isEqualTo(recording.bytes(range[0], range[1]));
+      assertThat(cut.startMicros()).isCloseTo(recording.micros(range[0]), within(2));
     }
   }
 
@@ -65,7 +96,7 @@ class SourceReaderPropertyTest {
     int rate = 6_000 + random.nextInt(20_000);
     Recording recording = Recording.of("s1", rate, 4 * rate, START);
     List<Outcome> outcomes = new ArrayList<>();
-    SourceReader reader = new SourceReader(false, false, outcomes::add);
+    SourceReader reader = new SourceReader(CutRule.LABELS, false, false, outcomes::add);
     FrontEnd frontEnd = FrontEnd.oneSecond();
     long k = random.nextInt(5);
     reader.want(Recording.wanted("l", new Stretch.Window("s1", frontEnd, k)));
@@ -86,7 +117,7 @@ class SourceReaderPropertyTest {
     int gap = random.nextInt(SAMPLES - 1);
     int gapEnd = gap + 1 + random.nextInt(SAMPLES - gap - 1);
     List<Outcome> outcomes = new ArrayList<>();
-    SourceReader reader = new SourceReader(true, false, outcomes::add);
+    SourceReader reader = new SourceReader(CutRule.LABELS, true, false, outcomes::add);
     reader.want(Recording.wanted("l", new Stretch.Samples("s1", first, end)));
     for (int at = 0; at < SAMPLES; at += 500) {
       int to = at + 500;
@@ -98,6 +129,8 @@ class SourceReaderPropertyTest {
       }
     }
     reader.play(recording.lastWord());
+    // Of a gap close before the end the rest may still come.
+    reader.caughtUp(wanted -> true, 0);
 
     int before = Math.max(0, Math.min(end, gap) - first);
     int after = Math.max(0, end - Math.max(first, gapEnd));

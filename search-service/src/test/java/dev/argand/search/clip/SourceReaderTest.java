@@ -74,6 +74,8 @@ class SourceReaderTest {
     reader.want(samples("s0", 100, 200));
     reader.want(samples("s1", 100, 200));
     play(reader, first, 500, 1_000);
+    assertThat(reasons()).as("the session's first frames may be late").hasSize(1);
+    play(reader, first, 1_000, 2_200);
     assertThat(reasons()).containsExactly(Reason.NO_AUDIO, Reason.NO_AUDIO);
   }
 
@@ -123,8 +125,37 @@ class SourceReaderTest {
     assertThat(cut().pcm()).isEqualTo(first.bytes(0, 1_000));
   }
 
+  @Test
+  void clipAboutADetection_isThePieceWithMostOfIt_howeverLittleOfTheRestIsThere() {
+    SourceReader reader = new SourceReader(KeepRule.USUAL.cutting(), true, false, outcomes::add);
+    Wanted wanted = samples("s1", 9_000, 13_000);
+    wanted.core = new Stretch.Samples("s1", 10_000, 12_000);
+    reader.want(wanted);
+    // Missing: half of the roll before it, and a little of the detection itself.
+    play(reader, first, 8_500, 9_400);
+    play(reader, first, 9_500, 10_600);
+    play(reader, first, 10_700, 13_400);
+    reader.play(first.lastWord());
+    reader.caughtUp(any -> true, 7);
+
+    assertThat(cut().first()).isEqualTo(10_700);
+    assertThat(cut().pcm()).isEqualTo(first.bytes(10_700, 13_000));
+  }
+
+  @Test
+  void clipAboutADetection_ofWhichNothingIsThere_isNone() {
+    SourceReader reader = new SourceReader(KeepRule.USUAL.cutting(), true, false, outcomes::add);
+    Wanted wanted = samples("s1", 9_000, 13_000);
+    wanted.core = new Stretch.Samples("s1", 10_000, 12_000);
+    reader.want(wanted);
+    play(reader, first, 8_500, 10_000);
+    play(reader, first, 12_000, 16_000);
+
+    assertThat(reasons()).containsExactly(Reason.INCOMPLETE);
+  }
+
   private SourceReader reader(boolean fromTheBeginning) {
-    return new SourceReader(fromTheBeginning, false, outcomes::add);
+    return new SourceReader(CutRule.LABELS, fromTheBeginning, false, outcomes::add);
   }
 
   private Outcome.Cut cut() {

@@ -1,0 +1,54 @@
+package dev.argand.search.clip;
+
+import java.util.List;
+
+/** Every meter of the keeper: name, base unit, tags and what it says. */
+public enum KeeperMeters {
+  /** Clips kept. */
+  KEPT("argand.clips.kept", "clips", "Clips of heard audio that were cut and kept", "kind"),
+  /** Clips that could not be kept. */
+  LOST("argand.clips.lost", "clips", "Clips asked for that could not be kept", "reason"),
+  /** Clips that went. */
+  EVICTED(
+      "argand.clips.evicted", "clips", "Clips that grew too old or made room", "kind", "reason"),
+  /** Requests that are none. */
+  UNREADABLE("argand.clips.unreadable", "records", "Records on clips.wanted that ask for nothing"),
+  /** Clips on their way. */
+  WAITING("argand.clips.waiting", "clips", "Clips whose audio is looked for or waited for"),
+  /** Files that are kept. */
+  STORED("argand.clips.stored", "bytes", "Bytes that the clips of heard audio take"),
+  /** Files that may be kept. */
+  QUOTA("argand.clips.quota", "bytes", "Bytes that the clips of heard audio may take");
+
+  private final String meterName;
+  private final String baseUnit;
+  private final String description;
+  private final List<String> tagKeys;
+
+  KeeperMeters(String meterName, String baseUnit, String description, String... tagKeys) {
+    this.meterName = meterName;
+    this.baseUnit = baseUnit;
+    this.description = description;
+    this.tagKeys = List.of(tagKeys);
+  }
+
+  /** Micrometer's dotted name. */
+  public String meterName() {
+    return meterName;
+  }
+
+  /** Base unit. */
+  public String baseUnit() {
+    return baseUnit;
+  }
+
+  /** One line for people. */
+  public String description() {
+    return description;
+  }
+
+  /** Keys of the tags. */
+  public List<String> tagKeys() {
+    return tagKeys;
+  }
+}

@@ -1,0 +1,319 @@
+package dev.argand.search.clip;
+
+import dev.argand.runtime.Lifecycle;
+import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Topic;
+import dev.argand.schemas.WireFormatException;
+import dev.argand.schemas.avro.ClipCut;
+import dev.argand.schemas.avro.ClipRequest;
+import dev.argand.search.clip.KeeperMetrics.Eviction;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keeper from one connection to Kafka to the loss of it: requests in, clips out, offsets
+ * committed last. Confined to one thread.
+ */
+final class KeepingSession implements CutterThread.Session {
+  private static final Logger log = LoggerFactory.getLogger(KeepingSession.class);
+  private static final Duration IDLE = Duration.ofMillis(100);
+
+  /** Bounds the audio in memory, which is that of clips that are looked for at once. */
+  private static final int MOST_SECONDS = 600;
+
+  private static final int MOST_AT_ONCE = 50;
+
+  private static final Duration LOOK_FOR_OLD_EVERY = Duration.ofMinutes(1);
+
+  /** A file that is younger may be about to be announced. */
+  private static final Duration LEFT_BEHIND = Duration.ofMinutes(10);
+
+  private static final AvroCodec<ClipRequest> REQUESTS = AvroCodec.of(ClipRequest.class);
+
+  /** A clip that is asked for. */
+  private record Pending(ClipRequest asked, Wanted wanted) {}
+
+  private final Lifecycle parts = new Lifecycle();
+  private final ClipStore store;
+  private final KeepRule rule;
+  private final KeeperMetrics metrics;
+  private final Clock clock;
+  private final SettlingReader requests;
+  private final ClipAnnouncer announcer;
+  private final AudioScanner scanner;
+  private final ClipShelf shelf;
+  private final Map<String, Pending> pending = new HashMap<>();
+
+  /** Files of clips that were replaced: they go once the new clips are announced. */
+  private final List<String> replaced = new ArrayList<>();
+
+  private Instant lookedForOld = Instant.MIN;
+
+  KeepingSession(
+      ClipClients clients,
+      ClipStore store,
+      KeepRule rule,
+      KeeperMetrics metrics,
+      Duration patience,
+      LongSupplier nanoTime,
+      Clock clock) {
+    this.store = store;
+    this.rule = rule;
+    this.metrics = metrics;
+    this.clock = clock;
+    try {
+      try (Consumer<String, byte[]> reader = clients.consumer("argand-heard-clips-known")) {
+        this.shelf = ClipShelf.read(reader, clients.topic(Topic.CLIPS), rule);
+      }
+      deleteLeftBehind();
+      this.scanner =
+          parts.own(
+              "audio reader",
+              new AudioScanner(
+                  clients.consumer("argand-heard-clips-audio"),
+                  clients.topic(Topic.AUDIO_FRAMES),
+                  Topic.AUDIO_FRAMES.partitions(),
+                  rule.cutting(),
+                  patience,
+                  nanoTime,
+                  this::settle));
+      this.requests =
+          parts.own(
+              "request reader",
+              SettlingReader.alone(
+                  clients.member("argand-heard-clips-wanted", "argand-heard-clips", MOST_AT_ONCE),
+                  clients.topic(Topic.CLIPS_WANTED),
+                  Topic.CLIPS_WANTED.partitions()));
+      this.announcer =
+          parts.own(
+              "clip producer",
+              new ClipAnnouncer(
+                  clients.producer("argand-heard-clips"),
+                  clients.topic(Topic.CLIPS),
+                  store,
+                  requests));
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public int pending() {
+    return pending.size();
+  }
+
+  /** Takes requests, reads audio for a moment, and makes durable what came of it. */
+  @Override
+  public void step() {
+    Duration patience = scanner.size() == 0 ? IDLE : Duration.ZERO;
+    for (ConsumerRecord<String, byte[]> record :
+        requests.poll(patience, pendingSeconds() > MOST_SECONDS)) {
+      take(record);
+    }
+    if (scanner.size() > 0) {
+      scanner.step(IDLE);
+    }
+    flush();
+    requests.commit();
+    if (Duration.between(lookedForOld, clock.instant()).compareTo(LOOK_FOR_OLD_EVERY) >= 0) {
+      lookedForOld = clock.instant();
+      evict(shelf.expired(lookedForOld), Eviction.AGE);
+    }
+    metrics.stored(shelf.bytes());
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  private double pendingSeconds() {
+    double seconds = 0;
+    for (Pending clip : pending.values()) {
+      ClipRequest asked = clip.asked();
+      long samples = asked.getEndSampleIndex() - asked.getFirstSampleIndex();
+      seconds += samples / (double) asked.getSampleRateHz();
+    }
+    return seconds + pending.size() * rule.preRoll().plus(rule.postRoll()).toMillis() / 1_000.0;
+  }
+
+  private void take(ConsumerRecord<String, byte[]> record) {
+    TopicPartition partition = SettlingReader.partition(record);
+    ClipRequest asked = decode(record);
+    if (asked == null || rule.age(asked.getKind()).isZero()) {
+      requests.settled(partition, record.offset());
+      return;
+    }
+    Pending earlier = pending.remove(asked.getClipId());
+    if (earlier != null) {
+      earlier.wanted().cancelled = true;
+      requests.settled(earlier.wanted().partition(), earlier.wanted().offset());
+    }
+    if (shelf.holds(asked)) {
+      requests.settled(partition, record.offset());
+      return;
+    }
+    Stretch.Samples around =
+        rule.around(
+            asked.getSessionId(),
+            asked.getFirstSampleIndex(),
+            asked.getEndSampleIndex(),
+            asked.getSampleRateHz());
+    Wanted wanted =
+        new Wanted(
+            asked.getClipId(),
+            asked.getSourceId(),
+            asked.getStartTimeMicros() - rule.preRoll().toMillis() * 1_000,
+            around,
+            partition,
+            record.offset());
+    wanted.core =
+        new Stretch.Samples(
+            asked.getSessionId(), asked.getFirstSampleIndex(), asked.getEndSampleIndex());
+    pending.put(asked.getClipId(), new Pending(asked, wanted));
+    scanner.want(wanted);
+  }
+
+  /** The request; null, and counted, if the record asks for no stretch of samples. */
+  private @Nullable ClipRequest decode(ConsumerRecord<String, byte[]> record) {
+    String detail = "it has no value";
+    if (record.value() != null) {
+      try {
+        ClipRequest asked = REQUESTS.decode(record.value());
+        if (asked.getFirstSampleIndex() >= 0
+            && asked.getEndSampleIndex() > asked.getFirstSampleIndex()
+            && asked.getSampleRateHz() > 0) {
+          return asked;
+        }
+        detail = "samples 0 <= first < end at a rate were expected";
+      } catch (WireFormatException e) {
+        detail = String.valueOf(e.getMessage());
+      }
+    }
+    metrics.unreadable();
+    log.warn(
+        "Request for a clip at {}@{} is left out: {}",
+        SettlingReader.partition(record),
+        record.offset(),
+        detail);
+    return null;
+  }
+
+  private void settle(Outcome outcome) {
+    Wanted wanted = outcome.wanted();
+    if (wanted.cancelled) {
+      return;
+    }
+    ClipRequest asked = Objects.requireNonNull(pending.remove(wanted.id())).asked();
+    if (outcome instanceof Outcome.Cut cut) {
+      keep(asked, cut);
+    } else if (outcome instanceof Outcome.GivenUp given) {
+      metrics.lost(given.reason());
+      log.warn("Clip {} cannot be had: {}", asked.getClipId(), given.reason().detail());
+      requests.settled(wanted.partition(), wanted.offset());
+    }
+  }
+
+  private void keep(ClipRequest asked, Outcome.Cut cut) {
+    byte[] wav = ClipWav.whole(cut.format(), cut.pcm());
+    Optional<List<ClipCut>> victims = shelf.roomFor(asked.getKind(), wav.length);
+    if (victims.isEmpty()) {
+      metrics.lostToQuota();
+      requests.settled(cut.wanted().partition(), cut.wanted().offset());
+      return;
+    }
+    evict(victims.get(), Eviction.QUOTA);
+    String sha256;
+    try {
+      sha256 = store.putUnforced(wav);
+    } catch (IOException e) {
+      throw ClipAnnouncer.storeFailed(store, e);
+    }
+    ClipCut kept = announcement(asked, cut, sha256, wav.length);
+    shelf.put(kept).map(ClipCut::getSha256).ifPresent(replaced::add);
+    announcer.add(kept, cut.wanted().partition(), cut.wanted().offset());
+    metrics.kept(asked.getKind());
+  }
+
+  private ClipCut announcement(ClipRequest asked, Outcome.Cut cut, String sha256, int fileBytes) {
+    return ClipCut.newBuilder()
+        .setLabelId(asked.getClipId())
+        .setSourceId(asked.getSourceId())
+        .setSessionId(cut.sessionId())
+        .setFirstSampleIndex(cut.first())
+        .setEndSampleIndex(cut.end())
+        .setSampleRateHz(cut.format().sampleRateHz())
+        .setStartTimeMicros(cut.startMicros())
+        .setLabel(asked.getLabel())
+        .setGroup(CuttingSession.group(asked.getSourceId(), cut.startMicros()))
+        .setSha256(sha256)
+        .setLabelledAtMicros(0)
+        .setKind(asked.getKind())
+        .setSubjectId(asked.getSubjectId())
+        .setSubjectFirstSampleIndex(asked.getFirstSampleIndex())
+        .setSubjectEndSampleIndex(asked.getEndSampleIndex())
+        .setScore(asked.getScore())
+        .setThreshold(asked.getThreshold())
+        .setModelDigest(asked.getModelDigest())
+        .setModelVersion(asked.getModelVersion())
+        .setAuditRate(asked.getAuditRate())
+        .setFileBytes((long) fileBytes)
+        .setKeptAtMicros(ClipShelf.micros(clock.instant()))
+        .build();
+  }
+
+  /** Clips that go are said to be gone before their files are: nobody finds half of one. */
+  private void evict(List<ClipCut> clips, Eviction reason) {
+    if (clips.isEmpty()) {
+      return;
+    }
+    for (ClipCut clip : clips) {
+      shelf.remove(clip.getLabelId());
+      replaced.add(clip.getSha256());
+      announcer.withdraw(clip.getLabelId(), null, 0);
+      metrics.evicted(clip.getKind(), reason);
+    }
+    flush();
+  }
+
+  private void flush() {
+    announcer.flush();
+    try {
+      for (String sha256 : replaced) {
+        if (!shelf.uses(sha256)) {
+          store.forget(sha256);
+        }
+      }
+    } catch (IOException e) {
+      throw ClipAnnouncer.storeFailed(store, e);
+    }
+    replaced.clear();
+  }
+
+  private void deleteLeftBehind() {
+    try {
+      int deleted = store.deleteOthers(shelf.files(), clock.instant().minus(LEFT_BEHIND));
+      if (deleted > 0) {
+        log.info("{} files that no clip is in were deleted from {}", deleted, store.folder());
+      }
+    } catch (IOException e) {
+      throw ClipAnnouncer.storeFailed(store, e);
+    }
+  }
+}
