@@ -20,14 +20,17 @@ import java.util.List;
 public record OverloadRule(Duration maxLag) {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
+  /** A pause of a minute, and as long again to come back from it, is no overload. */
+  private static final Duration USUAL_MAX_LAG = Duration.ofMinutes(2);
+
   public static final Setting<Duration> MAX_LAG =
       Setting.duration(
           "inference.max.lag",
-          Duration.ofSeconds(60),
+          USUAL_MAX_LAG,
           "age beyond which windows are shed, the shadow's from half of it on; 0s never sheds");
 
   /** The rule of the settings' defaults. */
-  public static final OverloadRule USUAL = new OverloadRule(Duration.ofSeconds(60));
+  public static final OverloadRule USUAL = new OverloadRule(USUAL_MAX_LAG);
 
   public OverloadRule {
     if (!maxLag.isZero() && maxLag.compareTo(SHORTEST) < 0) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class DetectionTest {
   private static final int RATE = 8_000;
   private static final DetectionRule RULE = rule(0, 0, 60_000);
-  private static final Duration TOO_LATE = Duration.ofSeconds(61);
+  private static final Duration TOO_LATE = OverloadRule.USUAL.maxLag().plusSeconds(1);
 
   @Test
   void sound_opensAtItsFirstWindow_andClosesWhenItHasPassed() {
@@ -189,6 +189,32 @@ class DetectionTest {
       assertThat(rig.detections())
           .singleElement()
           .matches(d -> d.getClosedBy() == ClosedBy.SESSION_END && d.getSessionId().equals("0002"));
+    }
+  }
+
+  /** After a pause of a minute the first frames are older than that: nothing of them is shed. */
+  @Test
+  void pauseOfAMinute_splitsNothing() {
+    int seconds = 64;
+    TestAudio sound = audio("0001", seconds + 2, 1, seconds);
+    try (Rig rig = rig(rule(0, 0, 300_000))) {
+      rig.send(sound.frames(0, 2 * RATE, 800));
+      for (int at = 2 * RATE; at < 62 * RATE; at += 800) {
+        // Ten seconds pass before recognition is back, and it hears faster than the source speaks.
+        Duration age = Duration.ofMillis(70_000 - (at - 2 * RATE) / 8);
+        rig.sendLate(sound.frame(at, at + 800), age);
+      }
+      rig.send(sound.frames(62 * RATE, (seconds + 2) * RATE, 800));
+
+      List<Detection> written = rig.detections();
+      assertThat(written)
+          .extracting(Detection::getClosedBy)
+          .containsExactly(ClosedBy.NOTHING, ClosedBy.SILENCE);
+      Detection whole = written.get(1);
+      assertThat(whole.getWindowCount())
+          .isEqualTo((int) (whole.getLastWindowIndex() - whole.getFirstWindowIndex() + 1))
+          .isGreaterThan(480);
+      assertThat(rig.shed()).isEmpty();
     }
   }
 

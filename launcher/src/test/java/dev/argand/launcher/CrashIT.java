@@ -51,6 +51,7 @@ class CrashIT {
   private static final int LONGEST_LIFE_MS = 2_500;
   private static final Duration PACE = Duration.ofMillis(50);
   private static final Duration CATCH_UP = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -66,6 +67,50 @@ class CrashIT {
   @Timeout(value = 4, unit = TimeUnit.MINUTES)
   void service_atLeastOnce_killedAtRandomMoments_recognisesEachWindow() throws Exception {
     killAndVerify(Guarantee.AT_LEAST_ONCE);
+  }
+
+  /**
+   * A consumer that stands still for a minute, is taken for dead by its group and then goes on:
+   * every window is heard, and no detection is split.
+   */
+  @Test
+  @Tag("long")
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
+  void service_pausedForAMinute_shedsNothingAndSplitsNoDetection() throws Exception {
+    long seed = Long.getLong("argand.crash.seed", System.nanoTime());
+    CounterRandom random = CounterRandom.of(seed);
+    List<NoiseSource> sources =
+        List.of(
+            new NoiseSource("microphone-0", 8_000, random.at("audio").at(0)),
+            new NoiseSource("microphone-1", 12_000, random.at("audio").at(1)));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0);
+        Producer<String, byte[]> producer = producer(broker)) {
+      createTopics(broker);
+      promote(producer, "model");
+      AtomicBoolean playing = new AtomicBoolean(true);
+      Thread feeder = new Thread(() -> feed(producer, sources, playing), "feeder");
+      feeder.start();
+      Process child = start(broker, Guarantee.EXACTLY_ONCE, 0, seed);
+      try {
+        awaitReady(child, 0, seed);
+        Thread.sleep(3_000);
+        signal("STOP", child);
+        Thread.sleep(PAUSE.toMillis());
+        signal("CONT", child);
+        Thread.sleep(3_000);
+        playing.set(false);
+        feeder.join();
+        verify(broker, Guarantee.EXACTLY_ONCE, sources, seed);
+        verifyDetections(broker, Guarantee.EXACTLY_ONCE, sources, seed);
+      } finally {
+        child.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private static void signal(String name, Process child) throws Exception {
+    int rc = new ProcessBuilder("kill", "-" + name, Long.toString(child.pid())).start().waitFor();
+    assertThat(rc).as("kill -%s", name).isZero();
   }
 
   private void killAndVerify(Guarantee guarantee) throws Exception {
