@@ -1,6 +1,6 @@
 package dev.argand.inference;
 
-import dev.argand.inference.Smoother.DetectionSink;
+import dev.argand.inference.Smoother.SoundSink;
 import dev.argand.inference.state.OpenEvent;
 import dev.argand.inference.state.SourceEvents;
 import dev.argand.schemas.avro.Recognition;
@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Detector {
   private final KeyValueStore<String, SourceEvents> store;
   private final DetectionRule rule;
+  private final ClipRule clips;
   private final Backlog backlog;
   private final int partition;
   private final InferenceMetrics metrics;
   private final Clock clock;
-  private final DetectionSink sink;
+  private final SoundSink sink;
   private final Map<String, Long> heardAtMillis = new HashMap<>();
   private final Map<String, Smoother> inHand = new HashMap<>();
   private boolean knowsWhatIsOpen;
@@ -34,13 +35,15 @@ final class Detector {
   Detector(
       KeyValueStore<String, SourceEvents> store,
       DetectionRule rule,
+      ClipRule clips,
       Backlog backlog,
       int partition,
       InferenceMetrics metrics,
       Clock clock,
-      DetectionSink sink) {
+      SoundSink sink) {
     this.store = store;
     this.rule = rule;
+    this.clips = clips;
     this.backlog = backlog;
     this.partition = partition;
     this.metrics = metrics;
@@ -114,7 +117,8 @@ final class Detector {
     try (KeyValueIterator<String, SourceEvents> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<String, SourceEvents> source = all.next();
-        if (source.value.events().stream().anyMatch(Detector::isOpen)) {
+        if (source.value.events().stream().anyMatch(Detector::isOpen)
+            || NearMisses.isOpen(source.value.nearMisses())) {
           heardAtMillis.putIfAbsent(source.key, clock.millis());
         }
       }
@@ -127,7 +131,7 @@ final class Detector {
 
   private Smoother of(String sourceId) {
     return inHand.computeIfAbsent(
-        sourceId, source -> new Smoother(source, stored(source), rule, metrics, sink));
+        sourceId, source -> new Smoother(source, stored(source), rule, clips, metrics, sink));
   }
 
   private @Nullable SourceEvents stored(String sourceId) {

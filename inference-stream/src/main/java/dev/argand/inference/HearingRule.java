@@ -13,16 +13,37 @@ import java.util.List;
  * @param overload which windows are given up when it lags
  * @param quality when audio is flagged
  * @param decision when a window counts as heard
+ * @param clips of which heard audio a clip is asked for
  */
 public record HearingRule(
-    ReorderRule reorder, OverloadRule overload, QualityRule quality, DecisionRule decision) {
+    ReorderRule reorder,
+    OverloadRule overload,
+    QualityRule quality,
+    DecisionRule decision,
+    ClipRule clips) {
   /** The rule of the settings' defaults. */
   public static final HearingRule USUAL =
-      new HearingRule(ReorderRule.USUAL, OverloadRule.USUAL, QualityRule.USUAL, DecisionRule.USUAL);
+      new HearingRule(
+          ReorderRule.USUAL,
+          OverloadRule.USUAL,
+          QualityRule.USUAL,
+          DecisionRule.USUAL,
+          ClipRule.USUAL);
+
+  /** A rule that asks for no clips. */
+  public HearingRule(
+      ReorderRule reorder, OverloadRule overload, QualityRule quality, DecisionRule decision) {
+    this(reorder, overload, quality, decision, ClipRule.NONE);
+  }
 
   /** The same with another rule for early frames. */
   public HearingRule reordering(ReorderRule other) {
-    return new HearingRule(other, overload, quality, decision);
+    return new HearingRule(other, overload, quality, decision, clips);
+  }
+
+  /** The same with another rule for clips. */
+  public HearingRule asking(ClipRule other) {
+    return new HearingRule(reorder, overload, quality, decision, other);
   }
 
   /** Every setting that is read here. */
@@ -31,6 +52,7 @@ public record HearingRule(
     settings.addAll(OverloadRule.settings());
     settings.addAll(QualityRule.settings());
     settings.addAll(DecisionRule.settings());
+    settings.addAll(ClipRule.settings());
     return List.copyOf(settings);
   }
 
@@ -45,7 +67,8 @@ public record HearingRule(
           ReorderRule.of(settings),
           OverloadRule.of(settings),
           QualityRule.of(settings),
-          DecisionRule.of(settings));
+          DecisionRule.of(settings),
+          ClipRule.of(settings));
     } catch (IllegalArgumentException e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }

@@ -41,6 +41,8 @@ public enum InferenceMeters {
       "events",
       "Accepted windows in a cooldown, and events below the least length",
       "reason"),
+  /** Clips asked for. */
+  CLIPS_WANTED("argand.clips.wanted", "clips", "Clips of heard audio asked for, by kind", "kind"),
   /** Records sent to quarantine. */
   QUARANTINED("argand.recognition.quarantined", "records", "Records sent to quarantine", "reason"),
   /** Frames skipped. */

@@ -3,6 +3,7 @@ package dev.argand.inference;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.argand.schemas.avro.ClipKind;
 import dev.argand.schemas.avro.ClosedBy;
 import dev.argand.schemas.avro.QualityFlag;
 import dev.argand.schemas.avro.Route;
@@ -53,6 +54,7 @@ final class InferenceMetrics {
   private final Map<Suppression, Counter> suppressed = new EnumMap<>(Suppression.class);
   private final Map<WindowDecision, Counter> decisions = new EnumMap<>(WindowDecision.class);
   private final Map<QualityFlag, Counter> quality = new EnumMap<>(QualityFlag.class);
+  private final Map<ClipKind, Counter> wanted = new EnumMap<>(ClipKind.class);
   private final Map<Route, Counter> shed = new EnumMap<>(Route.class);
   private final Map<Integer, AtomicLong> lagMillis = new ConcurrentHashMap<>();
   private final Map<String, LabelCounters> labels = new ConcurrentHashMap<>();
@@ -107,6 +109,9 @@ final class InferenceMetrics {
     }
     for (Suppression reason : Suppression.values()) {
       suppressed.put(reason, counter(InferenceMeters.SUPPRESSED, reason.tag()));
+    }
+    for (ClipKind kind : List.of(ClipKind.DETECTION, ClipKind.NEAR_MISS, ClipKind.AUDIT)) {
+      wanted.put(kind, counter(InferenceMeters.CLIPS_WANTED, tag(kind)));
     }
     for (WindowDecision decision : WindowDecision.values()) {
       if (decision != WindowDecision.UNKNOWN) {
@@ -183,6 +188,10 @@ final class InferenceMetrics {
 
   void suppressed(Suppression reason) {
     of(suppressed, reason).increment();
+  }
+
+  void wanted(ClipKind kind) {
+    of(wanted, kind).increment();
   }
 
   void shed(Route route) {

@@ -169,6 +169,7 @@ public final class InferenceService implements AutoCloseable {
           Topic.RECOGNITIONS,
           Topic.DETECTIONS,
           Topic.RECOGNITIONS_SHED,
+          Topic.CLIPS_WANTED,
           Topic.AUDIO_QUARANTINE,
           Topic.MODELS,
           Topic.MODEL_ALIASES,

@@ -9,6 +9,7 @@ import dev.argand.inference.state.Head;
 import dev.argand.inference.state.SourceEvents;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
+import dev.argand.schemas.avro.ClipRequest;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
@@ -54,6 +55,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private final FrameReader reader = new FrameReader();
   private final AvroCodec<Recognition> codec = AvroCodec.of(Recognition.class);
   private final AvroCodec<Detection> detectionCodec = AvroCodec.of(Detection.class);
+  private final AvroCodec<ClipRequest> clipCodec = AvroCodec.of(ClipRequest.class);
   private final AvroCodec<ShedRange> shedCodec = AvroCodec.of(ShedRange.class);
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable Listener listener;
@@ -123,11 +125,12 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
         new Detector(
             events,
             detections,
+            hearing.clips(),
             backlog,
             taskContext.taskId().partition(),
             metrics,
             clock,
-            this::forward);
+            new Sounds());
     listener =
         new Listener(
             heads,
@@ -264,6 +267,19 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     }
   }
 
+  /** What the detector tells, in order. */
+  private final class Sounds implements Smoother.SoundSink {
+    @Override
+    public void detected(Detection detection) {
+      forward(detection);
+    }
+
+    @Override
+    public void wanted(ClipRequest clip) {
+      forward(clip);
+    }
+  }
+
   private void classify(
       OpenSession session, Route route, Champion champion, long k, float[] features) {
     Champion witness = models == null ? null : models.witness(session.sourceId(), k).orElse(null);
@@ -296,6 +312,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
             RecognitionTopology.RECOGNITION_SINK);
     if (route == Route.CHAMPION) {
       detector().window(recognition, champion.model());
+      if (hearing.clips().audits(recognition.getWindowId())) {
+        forward(ClipRequests.audit(recognition, hearing.clips().auditRate()));
+      }
     }
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     metrics.recognised(recognition.getLabel(), recognition.getAccepted(), now - endMicros);
@@ -371,6 +390,14 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
             new Record<>(
                 utf8(detection.getDetectionId()), detectionCodec.encode(detection), timestamp),
             RecognitionTopology.DETECTION_SINK);
+  }
+
+  private void forward(ClipRequest clip) {
+    context()
+        .forward(
+            new Record<>(utf8(clip.getSourceId()), clipCodec.encode(clip), timestamp),
+            RecognitionTopology.CLIP_SINK);
+    metrics.wanted(clip.getKind());
   }
 
   private void quarantine(Record<byte[], byte[]> record, Poison poison) {

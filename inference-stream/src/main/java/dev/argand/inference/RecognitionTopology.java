@@ -28,8 +28,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The one sub-topology: frames in; recognitions, detections, shed ranges and quarantined records
- * out; audio and open detections in three changelogged in-memory stores.
+ * The one sub-topology: frames in; recognitions, detections, shed ranges, requests for clips and
+ * quarantined records out; audio and open detections in three changelogged in-memory stores.
  *
  * <p>Records are bytes at both ends, so that whatever arrives reaches the processor. Names of
  * processors and stores are part of a running deployment's state: changing one means draining it.
@@ -40,6 +40,7 @@ final class RecognitionTopology {
   static final String RECOGNITION_SINK = "recognitions";
   static final String DETECTION_SINK = "detections";
   static final String SHED_SINK = "shed";
+  static final String CLIP_SINK = "clips";
   static final String QUARANTINE_SINK = "quarantine";
   static final String HEAD_STORE = "head";
   static final String CHUNK_STORE = "chunks";
@@ -93,6 +94,12 @@ final class RecognitionTopology {
         .addSink(
             SHED_SINK,
             Topic.RECOGNITIONS_SHED.topicName(topicPrefix),
+            new ByteArraySerializer(),
+            new ByteArraySerializer(),
+            PROCESSOR)
+        .addSink(
+            CLIP_SINK,
+            Topic.CLIPS_WANTED.topicName(topicPrefix),
             new ByteArraySerializer(),
             new ByteArraySerializer(),
             PROCESSOR)

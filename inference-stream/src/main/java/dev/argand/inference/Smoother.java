@@ -1,9 +1,11 @@
 package dev.argand.inference;
 
 import dev.argand.inference.state.Cooldown;
+import dev.argand.inference.state.NearMiss;
 import dev.argand.inference.state.OpenEvent;
 import dev.argand.inference.state.SourceEvents;
 import dev.argand.schemas.DetectionId;
+import dev.argand.schemas.avro.ClipRequest;
 import dev.argand.schemas.avro.ClosedBy;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.DetectionState;
@@ -27,7 +29,9 @@ final class Smoother {
   private final String sourceId;
   private final DetectionRule rule;
   private final InferenceMetrics metrics;
-  private final DetectionSink sink;
+  private final ClipRule clips;
+  private final SoundSink sink;
+  private final NearMisses nearMisses;
   private final List<OpenEvent> events = new ArrayList<>();
   private final List<Cooldown> cooldowns = new ArrayList<>();
   private String sessionId = "";
@@ -36,18 +40,22 @@ final class Smoother {
   private boolean changed;
 
   /** Receives what is to be written, in order. */
-  interface DetectionSink {
-    void accept(Detection detection);
+  interface SoundSink {
+    void detected(Detection detection);
+
+    void wanted(ClipRequest clip);
   }
 
   Smoother(
       String sourceId,
       @Nullable SourceEvents stored,
       DetectionRule rule,
+      ClipRule clips,
       InferenceMetrics metrics,
-      DetectionSink sink) {
+      SoundSink sink) {
     this.sourceId = sourceId;
     this.rule = rule;
+    this.clips = clips;
     this.metrics = metrics;
     this.sink = sink;
     if (stored != null) {
@@ -57,6 +65,8 @@ final class Smoother {
       events.addAll(stored.events());
       cooldowns.addAll(stored.cooldowns());
     }
+    nearMisses =
+        new NearMisses(clips, stored == null ? List.of() : stored.nearMisses(), this::nearlyHeard);
   }
 
   /** Takes the next window; its scores are in the model's label order. */
@@ -66,6 +76,7 @@ final class Smoother {
     if (window.getAccepted() && find(window.getLabel()) == null) {
       open(window);
     }
+    nearMisses.window(window, rule.mergeSamples(sampleRateHz), isHeard(window));
   }
 
   /** Audio is missing: what is open closes, unless a window within the merge gap goes on. */
@@ -76,6 +87,7 @@ final class Smoother {
   /** The source has fallen silent, and may come back in the same session. */
   void idle() {
     closeForNow(ClosedBy.IDLE);
+    nearMisses.tell();
   }
 
   /** No later window of a session can come. */
@@ -85,26 +97,27 @@ final class Smoother {
     }
   }
 
-  /** Whether a detection that was written last as open is still open. */
+  /** Whether something is told when the source falls silent: an open detection, a near miss. */
   boolean isOpen() {
     for (OpenEvent event : events) {
       if (event.announced() && !event.closed()) {
         return true;
       }
     }
-    return false;
+    return nearMisses.isOpen();
   }
 
   /** Whether {@link #state} differs from what was given. */
   boolean isChanged() {
-    return changed;
+    return changed || nearMisses.isChanged();
   }
 
   /** What to keep; null when there is nothing. */
   @Nullable SourceEvents state() {
-    return events.isEmpty() && cooldowns.isEmpty()
+    List<NearMiss> misses = nearMisses.runs();
+    return events.isEmpty() && cooldowns.isEmpty() && misses.isEmpty()
         ? null
-        : new SourceEvents(sessionId, frontEndDigest, sampleRateHz, events, cooldowns);
+        : new SourceEvents(sessionId, frontEndDigest, sampleRateHz, events, cooldowns, misses);
   }
 
   private void belongTo(Recognition window) {
@@ -222,6 +235,7 @@ final class Smoother {
     List<OpenEvent> all = List.copyOf(events);
     events.clear();
     all.forEach(event -> finish(event, by));
+    nearMisses.finishAll();
   }
 
   /** An event leaves for ever. */
@@ -252,11 +266,24 @@ final class Smoother {
     return null;
   }
 
+  /** Whether a window's label is being detected there, or its cooldown holds. */
+  private boolean isHeard(Recognition window) {
+    String label = window.getLabel();
+    return find(label) != null
+        || cooldowns.stream()
+            .anyMatch(
+                cooldown ->
+                    cooldown.label().equals(label)
+                        && cooldown.holds(
+                            window.getFirstSampleIndex(), window.getStartTimeMicros()));
+  }
+
+  private void nearlyHeard(NearMiss miss) {
+    sink.wanted(ClipRequests.of(sourceId, sessionId, frontEndDigest, sampleRateHz, miss));
+  }
+
   private void write(OpenEvent event, ClosedBy by) {
-    if (by != ClosedBy.NOTHING) {
-      metrics.closed(by);
-    }
-    sink.accept(
+    Detection detection =
         new Detection(
             DetectionId.of(sourceId, sessionId, event.label(), frontEndDigest, event.firstWindow()),
             sourceId,
@@ -278,6 +305,13 @@ final class Smoother {
             (float) (event.sum() / event.windows()),
             event.modelDigest(),
             event.modelVersion(),
-            event.generation()));
+            event.generation());
+    sink.detected(detection);
+    if (by != ClosedBy.NOTHING) {
+      metrics.closed(by);
+      if (clips.detections()) {
+        sink.wanted(ClipRequests.of(detection));
+      }
+    }
   }
 }

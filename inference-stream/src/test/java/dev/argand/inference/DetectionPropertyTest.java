@@ -7,6 +7,8 @@ import dev.argand.inference.state.EventSerdes;
 import dev.argand.inference.state.SourceEvents;
 import dev.argand.schemas.WindowId;
 import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.ClipKind;
+import dev.argand.schemas.avro.ClipRequest;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
@@ -16,6 +18,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -94,6 +98,38 @@ class DetectionPropertyTest {
         .isEqualTo(DetectionOracle.detections("porch", "0001", rateHz, MODEL, rule, windows));
   }
 
+  @Property(tries = 200)
+  void anyInterruption_asksForTheClipsOfAnUninterruptedRun(@ForAll long seed) {
+    CounterRandom random = CounterRandom.of(seed);
+    DetectionRule rule = randomRule(random.at("rule"));
+    List<Scored> windows = randomWindows(random.at("windows"));
+    List<ClipRequest> expected = new ArrayList<>();
+    Smoother whole = smoother(null, rule, new ArrayList<>(), expected);
+    List<ClipRequest> wanted = new ArrayList<>();
+    SourceEvents stored = null;
+    for (Scored window : windows) {
+      Recognition recognition = recognition(window, 8_000);
+      whole.window(recognition, MODEL);
+      Smoother smoother = smoother(stored, rule, new ArrayList<>(), wanted);
+      if (random.nextInt(5) == 0) {
+        smoother.idle();
+      }
+      smoother.window(recognition, MODEL);
+      stored = smoother.isChanged() ? throughBytes(smoother.state()) : stored;
+    }
+    whole.end("0001");
+    smoother(stored, rule, new ArrayList<>(), wanted).end("0001");
+
+    // What a source's silence made to be told early is told again if it has grown, and a run of
+    // near misses that was told may turn out to be the beginning of a detection.
+    Map<String, ClipRequest> last = new TreeMap<>();
+    wanted.forEach(clip -> last.put(clip.getClipId(), clip));
+    assertThat(last.values()).containsAll(expected);
+    assertThat(expected).extracting(ClipRequest::getClipId).doesNotHaveDuplicates();
+    last.values().removeAll(expected);
+    assertThat(last.values()).allMatch(clip -> clip.getKind() == ClipKind.NEAR_MISS);
+  }
+
   private static DetectionRule randomRule(RandomGenerator random) {
     long min = random.nextInt(700);
     return new DetectionRule(
@@ -147,15 +183,40 @@ class DetectionPropertyTest {
         (float) threshold,
         best != 0 && score >= threshold,
         window.scores(),
-        WindowDecision.UNKNOWN,
+        best == 0
+            ? WindowDecision.BACKGROUND
+            : score >= threshold ? WindowDecision.ACCEPTED : WindowDecision.BELOW_THRESHOLD,
         null,
         List.of());
   }
 
   private static Smoother smoother(
       @Nullable SourceEvents stored, DetectionRule rule, List<Detection> written) {
+    return smoother(stored, rule, written, new ArrayList<>());
+  }
+
+  private static Smoother smoother(
+      @Nullable SourceEvents stored,
+      DetectionRule rule,
+      List<Detection> written,
+      List<ClipRequest> clips) {
     return new Smoother(
-        "porch", stored, rule, new InferenceMetrics(new SimpleMeterRegistry()), written::add);
+        "porch",
+        stored,
+        rule,
+        new ClipRule(true, 0.5, 0, 1),
+        new InferenceMetrics(new SimpleMeterRegistry()),
+        new Smoother.SoundSink() {
+          @Override
+          public void detected(Detection detection) {
+            written.add(detection);
+          }
+
+          @Override
+          public void wanted(ClipRequest clip) {
+            clips.add(clip);
+          }
+        });
   }
 
   private static @Nullable SourceEvents throughBytes(@Nullable SourceEvents events) {

@@ -9,6 +9,7 @@ import dev.argand.schemas.DetectionId;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.ClipRequest;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.ShedRange;
@@ -52,6 +53,7 @@ final class Rig implements AutoCloseable {
   private static final AvroCodec<AudioFrame> FRAMES = AvroCodec.of(AudioFrame.class);
   private static final AvroCodec<Recognition> RECOGNITIONS = AvroCodec.of(Recognition.class);
   private static final AvroCodec<Detection> DETECTIONS = AvroCodec.of(Detection.class);
+  private static final AvroCodec<ClipRequest> CLIPS = AvroCodec.of(ClipRequest.class);
   private static final AvroCodec<ShedRange> SHED = AvroCodec.of(ShedRange.class);
 
   final ModelSlot slot;
@@ -69,6 +71,7 @@ final class Rig implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> recognitions;
   private final TestOutputTopic<byte[], byte[]> detections;
   private final TestOutputTopic<byte[], byte[]> shed;
+  private final TestOutputTopic<byte[], byte[]> wanted;
   private final TestOutputTopic<byte[], byte[]> quarantine;
 
   Rig(FrontEnd frontEnd) {
@@ -117,6 +120,7 @@ final class Rig implements AutoCloseable {
     recognitions = driver.createOutputTopic(Topic.RECOGNITIONS.topicName(PREFIX), out, out);
     detections = driver.createOutputTopic(Topic.DETECTIONS.topicName(PREFIX), out, out);
     shed = driver.createOutputTopic(Topic.RECOGNITIONS_SHED.topicName(PREFIX), out, out);
+    wanted = driver.createOutputTopic(Topic.CLIPS_WANTED.topicName(PREFIX), out, out);
     quarantine = driver.createOutputTopic(Topic.AUDIO_QUARANTINE.topicName(PREFIX), out, out);
   }
 
@@ -232,6 +236,23 @@ final class Rig implements AutoCloseable {
           throw new AssertionError("key and sourceId differ: " + range);
         }
         read.add(range);
+      } catch (WireFormatException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return read;
+  }
+
+  /** What clips were asked for since the last call. */
+  List<ClipRequest> wanted() {
+    List<ClipRequest> read = new ArrayList<>();
+    for (TestRecord<byte[], byte[]> record : wanted.readRecordsToList()) {
+      try {
+        ClipRequest clip = CLIPS.decode(record.value());
+        if (!clip.getSourceId().equals(new String(record.key(), StandardCharsets.UTF_8))) {
+          throw new AssertionError("key and sourceId differ: " + clip);
+        }
+        read.add(clip);
       } catch (WireFormatException e) {
         throw new AssertionError(e);
       }

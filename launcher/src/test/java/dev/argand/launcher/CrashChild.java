@@ -1,5 +1,6 @@
 package dev.argand.launcher;
 
+import dev.argand.inference.ClipRule;
 import dev.argand.inference.DetectionRule;
 import dev.argand.inference.Guarantee;
 import dev.argand.inference.HearingRule;
@@ -37,6 +38,9 @@ final class CrashChild {
           Duration.ofSeconds(2),
           Duration.ofSeconds(10));
 
+  /** Clips of every kind. */
+  static final ClipRule CLIPS = new ClipRule(true, 0.1, 0.05, 5);
+
   private CrashChild() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -58,9 +62,10 @@ final class CrashChild {
             Duration.ofSeconds(10),
             ChannelSelection.MIX,
             DETECTIONS,
-            guarantee == Guarantee.AT_LEAST_ONCE
-                ? HearingRule.USUAL.reordering(ReorderRule.NONE)
-                : HearingRule.USUAL,
+            (guarantee == Guarantee.AT_LEAST_ONCE
+                    ? HearingRule.USUAL.reordering(ReorderRule.NONE)
+                    : HearingRule.USUAL)
+                .asking(CLIPS),
             guarantee,
             ModelRule.USUAL);
     Health health = new Health();

@@ -20,6 +20,7 @@ import dev.argand.testkit.SmoothingOracle.Window;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +37,30 @@ final class NoiseSource {
   private final ByteArrayOutputStream pcm = new ByteArrayOutputStream();
 
   NoiseSource(String sourceId, int sampleRateHz, CounterRandom random) {
+    this(sourceId, new PcmFormat(sampleRateHz, 1, PcmEncoding.S16LE), random);
+  }
+
+  /** Random bytes are random samples in every integer encoding. */
+  NoiseSource(String sourceId, PcmFormat format, CounterRandom random) {
     this.sourceId = sourceId;
-    this.format = new PcmFormat(sampleRateHz, 1, PcmEncoding.S16LE);
+    this.format = format;
     this.random = random;
   }
 
   String sourceId() {
     return sourceId;
+  }
+
+  PcmFormat format() {
+    return format;
+  }
+
+  /** Samples [first, end) of what has been made, as far as it goes. */
+  byte[] bytes(long first, long end) {
+    int frameBytes = format.bytesPerSampleFrame();
+    byte[] all = pcm.toByteArray();
+    return Arrays.copyOfRange(
+        all, (int) first * frameBytes, (int) Math.min(all.length, end * frameBytes));
   }
 
   /** The next 100 ms. */
@@ -66,7 +84,7 @@ final class NoiseSource {
         first,
         format.sampleRateHz(),
         format.channels(),
-        FrameEncoding.S16LE,
+        FrameEncoding.valueOf(format.encoding().name()),
         EPOCH_MICROS + Math.round(end * 1e6 / format.sampleRateHz()),
         ByteBuffer.wrap(bytes),
         last);

@@ -10,13 +10,15 @@ import java.util.List;
  * @param sampleRateHz the session's rate
  * @param events at most one a label
  * @param cooldowns at most one a label
+ * @param nearMisses at most one a label
  */
 public record SourceEvents(
     String sessionId,
     String frontEndDigest,
     int sampleRateHz,
     List<OpenEvent> events,
-    List<Cooldown> cooldowns) {
+    List<Cooldown> cooldowns,
+    List<NearMiss> nearMisses) {
   public SourceEvents {
     if (frontEndDigest.length() != 64) {
       throw new IllegalArgumentException(
@@ -24,5 +26,16 @@ public record SourceEvents(
     }
     events = List.copyOf(events);
     cooldowns = List.copyOf(cooldowns);
+    nearMisses = List.copyOf(nearMisses);
+  }
+
+  /** Sounds without any that were nearly heard. */
+  public SourceEvents(
+      String sessionId,
+      String frontEndDigest,
+      int sampleRateHz,
+      List<OpenEvent> events,
+      List<Cooldown> cooldowns) {
+    this(sessionId, frontEndDigest, sampleRateHz, events, cooldowns, List.of());
   }
 }

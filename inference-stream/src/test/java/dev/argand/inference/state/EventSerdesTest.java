@@ -58,10 +58,41 @@ class EventSerdesTest {
   }
 
   @Test
+  void nearMisses_haveTheReleasedBytes() {
+    NearMiss miss =
+        new NearMiss("dog", 3, 5_120, 4, 1_024, 4_096, 7, 0.75f, 0.5f, "m", 9, 10, true);
+    SourceEvents events =
+        new SourceEvents("s1", "ab".repeat(32), 16_000, List.of(), List.of(), List.of(miss));
+    String v2 =
+        "02"
+            + "00027331"
+            + "ab".repeat(32)
+            + "00003e80"
+            + "0000"
+            + "0000"
+            + "0001"
+            + "0003646f67"
+            + "00016d"
+            + "0000000000000003"
+            + "0000000000001400"
+            + "0000000000000004"
+            + "0000000000000400"
+            + "0000000000001000"
+            + "0000000000000007"
+            + "3fe8000000000000"
+            + "3fe0000000000000"
+            + "00000009"
+            + "000000000000000a"
+            + "01";
+    assertThat(HexFormat.of().formatHex(serde.serializer().serialize("t", events))).isEqualTo(v2);
+    assertThat(read(v2)).isEqualTo(events);
+  }
+
+  @Test
   void events_ofAnotherVersion_areRefused() {
-    assertThatThrownBy(() -> read("02"))
+    assertThatThrownBy(() -> read("03"))
         .isInstanceOf(SerializationException.class)
-        .hasMessage("events must have version 1, has 2");
+        .hasMessage("events must have version 1 to 2, has 3");
   }
 
   private SourceEvents read(String hex) {

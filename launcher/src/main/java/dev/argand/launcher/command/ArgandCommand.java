@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       DataCommand.class,
       LabelCommand.class,
+      ClipsCommand.class,
       NativesCommand.class,
       BenchCommand.class,
       TopicsCommand.class,

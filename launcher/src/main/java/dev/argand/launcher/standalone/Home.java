@@ -54,6 +54,11 @@ public record Home(Path root) {
     return root.resolve("clips");
   }
 
+  /** The store of clips of what was heard. */
+  public Path heard() {
+    return root.resolve("heard");
+  }
+
   /** Frozen data sets. */
   public Path datasets() {
     return root.resolve("datasets");

@@ -22,8 +22,12 @@ import dev.argand.runtime.Settings;
 import dev.argand.runtime.Telemetry;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
+import dev.argand.search.clip.ClipApi;
+import dev.argand.search.clip.ClipCatalog;
 import dev.argand.search.clip.ClipCutter;
+import dev.argand.search.clip.ClipKeeper;
 import dev.argand.search.clip.ClipStore;
+import dev.argand.search.clip.KeepRule;
 import dev.argand.search.label.LabelApi;
 import dev.argand.search.label.LabelDesk;
 import dev.argand.search.run.Compute;
@@ -36,6 +40,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -100,7 +105,7 @@ public final class Standalone implements AutoCloseable {
    * @param kafkaPort 0 for any free one
    * @param httpPort 0 for any free one
    * @param compute what searches compute with
-   * @param environment of the process; settings of recognition are taken from it
+   * @param environment of the process; settings of recognition and of clips are taken from it
    * @throws dev.argand.runtime.PortTakenException if another process listens on a port
    * @throws dev.argand.launcher.broker.BrokerFolderException if another standalone has the home
    * @throws InterruptedIOException if the thread is interrupted: all that was started is closed
@@ -171,6 +176,8 @@ public final class Standalone implements AutoCloseable {
               inference(home, broker, environment), telemetry.registry(), health));
       judge(home, rollback, broker, telemetry, health, parts);
       SearchService search = learn(home, broker, compute, telemetry, health, parts);
+      KeepRule keeping = KeepRule.of(Settings.of(Map.of(), environment));
+      keepHeard(home, broker, keeping, telemetry, health, parts);
       parts.own(
           "console",
           ConsoleService.start(
@@ -324,6 +331,32 @@ public final class Standalone implements AutoCloseable {
 
   private static @Nullable Path ifThere(Path file) {
     return Files.isRegularFile(file) ? file : null;
+  }
+
+  /** The audio of what is heard. */
+  private static void keepHeard(
+      Home home,
+      EmbeddedBroker broker,
+      KeepRule keeping,
+      Telemetry telemetry,
+      Health health,
+      Lifecycle parts)
+      throws IOException {
+    ClipStore heard = new ClipStore(home.heard());
+    parts.own(
+        "clip keeper",
+        ClipKeeper.start(
+            broker.bootstrapServers(),
+            TOPIC_PREFIX,
+            heard,
+            keeping,
+            telemetry.registry(),
+            health,
+            Clock.systemUTC()));
+    ClipApi.register(
+        telemetry.server(),
+        () -> ClipCatalog.read(broker.bootstrapServers(), TOPIC_PREFIX),
+        List.of(heard, new ClipStore(home.clips())));
   }
 
   private static void createTopics(String bootstrapServers) {

@@ -67,6 +67,9 @@ final class CommandLineTest {
         List.of("runs", "show"),
         List.of("runs", "resume"),
         List.of("runs", "export"),
+        List.of("clips"),
+        List.of("clips", "list"),
+        List.of("clips", "export"),
         List.of("natives"),
         List.of("natives", "fetch"),
         List.of("natives", "list"),
@@ -93,6 +96,15 @@ final class CommandLineTest {
     assertThat(answer.out())
         .contains("Usage: argand " + String.join(" ", command))
         .contains("Example", "Exit codes:", "argand " + command.get(0));
+  }
+
+  @Test
+  void clipsOfAnUnknownKind_areRefusedBeforeKafkaIsAsked() {
+    Answer answer = run("clips", "list", "--kind", "near_miss");
+
+    assertThat(answer.exitCode()).isEqualTo(2);
+    assertThat(answer.err())
+        .contains("--kind must be one of detection, near-miss, audit, label, was near_miss");
   }
 
   @Test
