@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
-import dev.argand.inference.Model;
-import dev.argand.inference.StreamsClients;
 import dev.argand.inference.rollout.RollbackPolicy;
 import dev.argand.inference.rollout.RolloutGuard;
+import dev.argand.launcher.command.CommandAnswer;
 import dev.argand.runtime.Health;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.schemas.AvroCodec;
@@ -20,13 +18,11 @@ import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
 import dev.argand.search.model.AliasChange;
+import dev.argand.search.model.Comparison;
 import dev.argand.search.model.LabelMap;
 import dev.argand.search.model.ModelDesk;
 import dev.argand.search.model.ModelDeskException;
-import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.CounterRandom;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,8 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two instances, a guard and a challenger that learned permuted labels, behind an alias log of a
- * hundred thousand events.
+ * Two instances, a guard and models that learned permuted labels, as challenger and as a champion
+ * that nobody tried, behind an alias log of a hundred thousand events.
  */
 final class RolloutIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -58,6 +54,8 @@ final class RolloutIT {
   private static final String CHAMPION = "a".repeat(64);
   private static final String OTHER = "b".repeat(64);
   private static final String PERMUTED = "c".repeat(64);
+  private static final String PERMUTED_TOO = "d".repeat(64);
+  private static final Set<String> BAD = Set.of(PERMUTED, PERMUTED_TOO);
 
   @TempDir Path folder;
   private CircleBench bench;
@@ -73,6 +71,7 @@ final class RolloutIT {
     bench.announce(CHAMPION, 1);
     bench.announce(OTHER, 2);
     bench.announce(PERMUTED, 3);
+    bench.announce(PERMUTED_TOO, 4);
     producer =
         new KafkaProducer<>(
             KafkaConfigs.producer(bench.bootstrapServers(), "rollout-it"),
@@ -87,7 +86,7 @@ final class RolloutIT {
   }
 
   @Test
-  void badChallenger_isTakenBackByItself_andEachSourceStaysOnItsSide() throws Exception {
+  void badModels_areTakenBackByThemselves_andEachSourceStaysOnItsSide() throws Exception {
     longAliasLog();
     send(10);
     try (ModelDesk desk = new ModelDesk(bench.bootstrapServers(), "", Clock.systemUTC());
@@ -111,23 +110,25 @@ final class RolloutIT {
           .isInstanceOfSatisfying(
               ModelDeskException.class,
               e -> assertThat(e.reason()).isEqualTo(ModelDeskException.Reason.OVERTAKEN));
-      Optional<AliasChange> back = Optional.empty();
+      AliasChange back;
+      AliasChange direct;
+      AliasChange again;
       try (InferenceService right = instance("right")) {
         // Partitions move to the second instance while the challenger is tried.
-        Instant until = Instant.now().plus(PATIENCE);
-        while (back.isEmpty() && Instant.now().isBefore(until)) {
-          send(5);
-          back = takenBack(desk);
-        }
-        assertThat(back).isPresent();
-        AliasChange event = back.get();
-        assertThat(event.why()).startsWith("disagreement after ");
-        await()
-            .atMost(PATIENCE)
-            .until(
-                () ->
-                    bench.deployments().values().stream()
-                        .allMatch(one -> one.getServedGeneration() == event.generation()));
+        back = sendUntilTakenBack(desk, canary);
+        assertThat(back.why()).startsWith("disagreement after ");
+        awaitServed(back);
+        assertThat(desk.standing().champion()).contains(CHAMPION);
+        sendUntilHeard(reader, back);
+        requireCompared(desk);
+
+        direct = desk.promote("4", "ann", "without a trial");
+        assertThat(desk.succession().orElseThrow().before()).isEqualTo(CHAMPION);
+        again = sendUntilTakenBack(desk, direct);
+        assertThat(again.why()).startsWith("disagreement after ");
+        assertThat(again.alias()).isEqualTo("champion");
+        awaitServed(again);
+        assertThat(desk.succession()).isEmpty();
         assertThat(desk.standing().champion()).contains(CHAMPION);
         send(20);
         int expected =
@@ -136,11 +137,66 @@ final class RolloutIT {
             .atMost(PATIENCE)
             .until(() -> answers(reader.poll(Duration.ofMillis(100))).size() >= expected);
       }
-      judge(answers(reader.poll(Duration.ZERO)), canary, back.get());
+      judge(answers(reader.poll(Duration.ZERO)), canary, back, direct, again);
     }
   }
 
-  private void judge(List<Recognition> answers, AliasChange canary, AliasChange back) {
+  /** It says each label under another's name; only what is too unsure to be said is said alike. */
+  private void requireCompared(ModelDesk desk) throws ModelDeskException {
+    Comparison said = desk.compare("3", Duration.ofMinutes(60));
+    assertThat(said.others()).containsExactly(CHAMPION);
+    assertThat(said.windows()).isGreaterThanOrEqualTo(30);
+    assertThat(said.share()).isGreaterThan(0.8).isBetween(said.low(), said.high());
+    CommandAnswer answer =
+        CommandAnswer.of(
+            new String[] {"--bootstrap-servers", bench.bootstrapServers()},
+            "models",
+            "compare",
+            "3");
+    assertThat(answer.exitCode()).as(answer.err()).isZero();
+    assertThat(answer.out())
+        .contains(
+            "cccccccccccc says %d of %d windows otherwise than aaaaaaaaaaaa: "
+                .formatted(said.otherwise(), said.windows()));
+  }
+
+  private AliasChange sendUntilTakenBack(ModelDesk desk, AliasChange what) {
+    Instant until = Instant.now().plus(PATIENCE);
+    Optional<AliasChange> back = Optional.empty();
+    while (back.isEmpty() && Instant.now().isBefore(until)) {
+      send(5);
+      back = takenBack(desk, what.generation());
+    }
+    assertThat(back).isPresent();
+    return back.get();
+  }
+
+  private void sendUntilHeard(RecognitionReader reader, AliasChange change) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              send(2);
+              return reader.poll(Duration.ofMillis(200)).stream()
+                  .anyMatch(r -> r.getAliasGeneration() == change.generation());
+            });
+  }
+
+  private void awaitServed(AliasChange event) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                bench.deployments().values().stream()
+                    .allMatch(one -> one.getServedGeneration() == event.generation()));
+  }
+
+  private void judge(
+      List<Recognition> answers,
+      AliasChange canary,
+      AliasChange back,
+      AliasChange direct,
+      AliasChange again) {
     Rollout rollout =
         new Rollout(
             Rollout.CHALLENGER,
@@ -154,6 +210,17 @@ final class RolloutIT {
     assertThat(tried).allMatch(r -> rollout.includes(r.getSourceId()));
     assertThat(answers)
         .filteredOn(r -> r.getAliasGeneration() >= back.generation())
+        .allMatch(r -> !r.getModelDigest().equals(PERMUTED));
+    assertThat(answers)
+        .filteredOn(r -> r.getAliasGeneration() == back.generation())
+        .isNotEmpty()
+        .allMatch(r -> r.getModelDigest().equals(CHAMPION));
+    assertThat(answers)
+        .filteredOn(r -> r.getAliasGeneration() == direct.generation())
+        .isNotEmpty()
+        .allMatch(r -> r.getModelDigest().equals(PERMUTED_TOO));
+    assertThat(answers)
+        .filteredOn(r -> r.getAliasGeneration() >= again.generation())
         .isNotEmpty()
         .allMatch(r -> r.getModelDigest().equals(CHAMPION));
     assertThat(answers)
@@ -172,6 +239,9 @@ final class RolloutIT {
     System.out.printf(
         "taken back %d ms after the canary began, %d windows were the challenger's: %s%n",
         Duration.between(canary.at(), back.at()).toMillis(), tried.size(), back.why());
+    System.out.printf(
+        "taken back %d ms after it was promoted without a trial: %s%n",
+        Duration.between(direct.at(), again.at()).toMillis(), again.why());
   }
 
   /** Champions that came and went; the last event names the one that serves. */
@@ -197,9 +267,10 @@ final class RolloutIT {
     producer.flush();
   }
 
-  private static Optional<AliasChange> takenBack(ModelDesk desk) {
+  private static Optional<AliasChange> takenBack(ModelDesk desk, long after) {
     return desk.fullHistory().stream()
         .filter(change -> change.who().equals(RolloutGuard.WHO) && !change.voided())
+        .filter(change -> change.generation() > after)
         .findFirst();
   }
 
@@ -221,51 +292,9 @@ final class RolloutIT {
   }
 
   private InferenceService instance(String name) {
-    InferenceConfig config =
-        new InferenceConfig(
-            bench.bootstrapServers(),
-            "",
-            folder,
-            "it",
-            folder.resolve("state-" + name),
-            name,
-            1,
-            Duration.ofMillis(100),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            ChannelSelection.MIX);
-    return InferenceService.start(
-        config,
-        RolloutIT::load,
-        new StreamsClients("it", name),
-        new SimpleMeterRegistry(),
-        new Health(),
-        Clock.systemUTC());
-  }
-
-  /** One of the models learned each label under the next one's name. */
-  private static Model load(String digest) {
-    EnergyModel model = new EnergyModel(digest);
-    if (!digest.equals(PERMUTED)) {
-      return model;
-    }
-    return (Model)
-        Proxy.newProxyInstance(
-            Model.class.getClassLoader(),
-            new Class<?>[] {Model.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "scores" -> rotated(model.scores((float[]) arguments[0]));
-                  case "equals" -> proxy == arguments[0];
-                  default -> method.invoke(model, arguments);
-                });
-  }
-
-  private static float[] rotated(float[] scores) {
-    float[] rotated = new float[scores.length];
-    for (int i = 0; i < scores.length; i++) {
-      rotated[(i + 1) % scores.length] = scores[i];
-    }
-    return rotated;
+    return bench.recognition(
+        folder,
+        name,
+        digest -> BAD.contains(digest) ? EnergyModel.permuted(digest) : new EnergyModel(digest));
   }
 }

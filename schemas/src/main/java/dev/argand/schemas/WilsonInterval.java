@@ -24,9 +24,7 @@ public record WilsonInterval(double low, double high) {
     if (right < 0 || right > n) {
       throw new IllegalArgumentException("right must be in [0, %d], was %d".formatted(n, right));
     }
-    WilsonInterval interval = ofShare(n == 0 ? 0 : (double) right / n, n);
-    return new WilsonInterval(
-        right == 0 ? 0 : interval.low(), right == n && n > 0 ? 1 : interval.high());
+    return ofShare(n == 0 ? 0 : (double) right / n, n);
   }
 
   /**
@@ -40,6 +38,8 @@ public record WilsonInterval(double low, double high) {
     double shrink = 1 + Z * Z / n;
     double centre = (share + Z * Z / (2 * n)) / shrink;
     double half = Z / shrink * Math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n));
-    return new WilsonInterval(Math.max(0, centre - half), Math.min(1, centre + half));
+    // Rounding must not leave a share of none or all outside.
+    return new WilsonInterval(
+        Math.max(0, Math.min(share, centre - half)), Math.min(1, Math.max(share, centre + half)));
   }
 }

@@ -3,7 +3,9 @@ package dev.argand.launcher.command;
 import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.Terminal;
 import dev.argand.launcher.terminal.TextTable;
+import dev.argand.schemas.AliasFold;
 import dev.argand.schemas.Rollout;
+import dev.argand.schemas.Succession;
 import dev.argand.schemas.avro.ModelDeployment;
 import dev.argand.search.model.InstanceState;
 import dev.argand.search.model.ModelDesk;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,34 +39,51 @@ final class ModelStatusCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafka = new KafkaOptions();
   @Mixin private JsonOption json = new JsonOption();
 
+  /** What there is to say. */
+  private record Status(
+      long generation,
+      Map<String, String> names,
+      List<Rollout> rollouts,
+      Optional<Succession> succession,
+      List<Map<String, Object>> instances) {}
+
   @Override
   public Integer call() throws Exception {
     LogLevels.quiet();
     try (ModelDesk desk = DeskMoves.desk(kafka)) {
       long generation = desk.standing().generation();
-      Map<String, String> names = desk.aliases();
-      List<Rollout> rollouts = desk.rollouts();
-      List<Map<String, Object>> instances =
-          desk.deployments().stream().map(one -> instance(one, generation)).toList();
+      Status status =
+          new Status(
+              generation,
+              desk.aliases(),
+              desk.rollouts(),
+              desk.succession(),
+              desk.deployments().stream().map(one -> instance(one, generation)).toList());
       if (json.isWanted()) {
-        json.answer(said(generation, names, rollouts, instances), "");
+        json.answer(asMap(status), "");
       } else {
-        show(generation, names, rollouts, instances);
+        show(status);
       }
     }
     return 0;
   }
 
-  private static Map<String, Object> said(
-      long generation,
-      Map<String, String> names,
-      List<Rollout> rollouts,
-      List<Map<String, Object>> instances) {
+  private static Map<String, Object> asMap(Status status) {
     Map<String, Object> said = new LinkedHashMap<>();
-    said.put("generation", generation);
-    said.put("names", names);
-    said.put("rollouts", rollouts);
-    said.put("instances", instances);
+    said.put("generation", status.generation());
+    said.put("names", status.names());
+    said.put("rollouts", status.rollouts());
+    status.succession().ifPresent(succession -> said.put("succession", asMap(succession)));
+    said.put("instances", status.instances());
+    return said;
+  }
+
+  private static Map<String, Object> asMap(Succession succession) {
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put("digest", succession.digest());
+    said.put("before", succession.before());
+    said.put("sinceGeneration", succession.sinceGeneration());
+    said.put("at", succession.at().toString());
     return said;
   }
 
@@ -81,21 +101,18 @@ final class ModelStatusCommand implements Callable<Integer> {
     return said;
   }
 
-  private void show(
-      long generation,
-      Map<String, String> names,
-      List<Rollout> rollouts,
-      List<Map<String, Object>> instances) {
+  private void show(Status status) {
     Terminal terminal = json.answer();
-    terminal.line("generation %d", generation);
+    terminal.line("generation %d", status.generation());
     TextTable table = new TextTable(List.of("name", "digest", "sources"));
-    names.forEach(
-        (name, digest) -> table.add(List.of(name, shorten(digest), part(name, rollouts))));
+    status
+        .names()
+        .forEach((name, digest) -> table.add(List.of(name, shorten(digest), part(name, status))));
     table.lines().forEach(terminal::line);
     TextTable serving =
         new TextTable(
             List.of("instance", "state", "version", "digest", "read", "serves", "failure"));
-    for (Map<String, Object> one : instances) {
+    for (Map<String, Object> one : status.instances()) {
       List<String> cells = new ArrayList<>();
       for (String name :
           List.of("instance", "state", "version", "digest", "generation", "servedGeneration")) {
@@ -106,15 +123,18 @@ final class ModelStatusCommand implements Callable<Integer> {
       serving.add(cells);
     }
     terminal.line("");
-    if (instances.isEmpty()) {
+    if (status.instances().isEmpty()) {
       terminal.line("No instance of recognition has spoken.");
     } else {
       serving.lines().forEach(terminal::line);
     }
   }
 
-  private static String part(String name, List<Rollout> rollouts) {
-    return rollouts.stream()
+  private static String part(String name, Status status) {
+    if (name.equals(AliasFold.CHAMPION)) {
+      return status.succession().map(one -> "not tried, since " + one.at()).orElse("");
+    }
+    return status.rollouts().stream()
         .filter(rollout -> rollout.alias().equals(name))
         .map(rollout -> rollout.percent() + " %")
         .findFirst()

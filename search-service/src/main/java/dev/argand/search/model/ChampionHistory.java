@@ -3,6 +3,7 @@ package dev.argand.search.model;
 import dev.argand.schemas.AliasFold;
 import dev.argand.schemas.Micros;
 import dev.argand.schemas.Rollout;
+import dev.argand.schemas.Succession;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import java.util.ArrayDeque;
@@ -107,6 +108,11 @@ final class ChampionHistory {
 
   Optional<Rollout> rollout(String alias) {
     return fold.rollout(alias);
+  }
+
+  /** How the champion came to serve, if it had not been tried. */
+  Optional<Succession> succession() {
+    return fold.succession();
   }
 
   /** Of every alias, oldest first. */

@@ -5,6 +5,7 @@ import dev.argand.schemas.AliasFold;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Micros;
 import dev.argand.schemas.Rollout;
+import dev.argand.schemas.Succession;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
@@ -95,6 +96,11 @@ public final class ModelDesk implements AutoCloseable {
     return Stream.of(Rollout.CHALLENGER, Rollout.SHADOW)
         .flatMap(alias -> history.rollout(alias).stream())
         .toList();
+  }
+
+  /** How the champion came to serve, if it had not been tried; it may still be watched. */
+  public Optional<Succession> succession() {
+    return history(List.of()).succession();
   }
 
   /** The last word of each instance of recognition: what it serves, and since when. */

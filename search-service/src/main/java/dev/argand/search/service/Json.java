@@ -1,6 +1,7 @@
 package dev.argand.search.service;
 
 import dev.argand.schemas.Micros;
+import dev.argand.schemas.Succession;
 import dev.argand.schemas.avro.GateResult;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.schemas.avro.ModelDeployment;
@@ -96,6 +97,15 @@ final class Json {
     put(map, "digest", instance.getChampionDigest());
     map.put("failure", instance.getFailure());
     map.put("at", Micros.instant(instance.getAtMicros()).toString());
+    return map;
+  }
+
+  static Map<String, Object> of(Succession succession) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("digest", succession.digest());
+    map.put("before", succession.before());
+    map.put("sinceGeneration", succession.sinceGeneration());
+    map.put("at", succession.at().toString());
     return map;
   }
 

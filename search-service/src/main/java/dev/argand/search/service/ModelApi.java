@@ -101,6 +101,7 @@ final class ModelApi {
     said.put("generation", generation);
     said.put("names", desk.aliases());
     said.put("rollouts", desk.rollouts().stream().map(ModelApi::rollout).toList());
+    Json.put(said, "succession", desk.succession().map(Json::of).orElse(null));
     said.put(
         "instances",
         desk.deployments().stream().map(one -> Json.of(one, generation, now)).toList());
