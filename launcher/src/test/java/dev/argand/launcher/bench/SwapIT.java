@@ -99,7 +99,7 @@ final class SwapIT {
   @Timeout(value = 40, unit = TimeUnit.MINUTES)
   void twoHundredSwaps_ofFiftySources_loseNoWindow_andLeaveMemoryFlat() throws Exception {
     int swaps = Integer.getInteger("argand.swaps", 200);
-    Run run = run(swaps, 50, Duration.ofMillis(700), 0);
+    Run run = run(swaps, 50, Duration.ofMillis(400), 0);
     assertThat(run.growthKib(swaps / 4)).isLessThan(BOUND_KIB);
   }
 
@@ -154,8 +154,8 @@ final class SwapIT {
         talkers.fallSilent();
         Set<String> expected = expected(talkers, frontEnd);
         List<Heard> heard = hearing.awaitWindows(expected.size());
-        judge(heard, expected, digests);
         report(heard, done, sources, leakKib, kib);
+        judge(heard, expected, digests);
         return new Run(kib);
       }
     }
@@ -210,7 +210,7 @@ final class SwapIT {
             .sorted()
             .toArray();
     System.out.printf(
-        "%d swaps, %d sources, %d windows, none lost or doubled; a swap takes %.0f ms (median) to"
+        "%d swaps, %d sources, %d windows; a swap takes %.0f ms (median) to"
             + " %.0f (all); windows: steady %s, during a swap %s; %d KiB planted, %s KiB held%n",
         swaps.size(),
         sources,
@@ -303,12 +303,16 @@ final class SwapIT {
       }
     }
 
-    /** Waits for so many windows, and a little for more than there should be. */
+    /**
+     * Waits for so many windows for as long as some come, and a little for more than there should
+     * be.
+     */
     List<Heard> awaitWindows(int count) throws InterruptedException {
       synchronized (heard) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (heard.size() < count && System.nanoTime() < deadline) {
-          heard.wait(1_000);
+        int before = -1;
+        while (heard.size() < count && heard.size() > before) {
+          before = heard.size();
+          heard.wait(PATIENCE.toMillis());
         }
         heard.wait(1_000);
         return List.copyOf(heard);
@@ -336,6 +340,8 @@ final class SwapIT {
       settings.put("bundle.store", folder.resolve("bundles").toString());
       settings.put("inference.state.dir", folder.resolve("state").toString());
       settings.put("inference.watch", "0s");
+      // What a slow machine gives up was not lost by a swap.
+      settings.put("inference.max.lag", "0s");
       List<String> command =
           new ArrayList<>(
               List.of(
