@@ -69,6 +69,26 @@ class StateSerdesTest {
 
   @Test
   void markedHead_hasTheReleasedBytes() {
+    Head base = new Head("s1", FORMAT, 4, 3, 7, true, HEAD.cursors(), 9);
+    Head marked = HEAD.marked(new Mark(9, null, base, null));
+    String head = hex(StateSerdes.head(), HEAD);
+    int length = head.length() / 2;
+    // Up to the last byte of the next sample, that byte, and the rest.
+    int same = 1 + 4 + 7 + 7;
+    String bytes =
+        "41"
+            + "%02x".formatted(length)
+            + head
+            + "0000000000000009"
+            + "%02x%02x0104%02x".formatted(length + 1, same, length - same - 1)
+            + "00"
+            + "00";
+    assertThat(hex(StateSerdes.head(), marked)).isEqualTo(bytes);
+    assertThat(read(StateSerdes.head(), bytes)).isEqualTo(marked);
+  }
+
+  @Test
+  void markedHead_asItWasWrittenInFull_isRead() {
     Head base = new Head("s0", FORMAT, 4, 3, 6, false, List.of(), Head.NO_END);
     Head marked = HEAD.marked(new Mark(9, null, base, null));
     String head = hex(StateSerdes.head(), HEAD);
@@ -82,8 +102,20 @@ class StateSerdesTest {
             + "%08x".formatted(baseHead.length() / 2)
             + baseHead
             + "ffffffff";
-    assertThat(hex(StateSerdes.head(), marked)).isEqualTo(bytes);
     assertThat(read(StateSerdes.head(), bytes)).isEqualTo(marked);
+  }
+
+  @Test
+  void markThatIsCutOff_isRefused() {
+    Head base = new Head("s0", FORMAT, 4, 3, 6, false, List.of(), Head.NO_END);
+    String bytes = hex(StateSerdes.head(), HEAD.marked(new Mark(9, null, base, null)));
+
+    for (int length = 2; length < bytes.length(); length += 2) {
+      String cut = bytes.substring(0, length);
+      assertThatThrownBy(() -> read(StateSerdes.head(), cut))
+          .as("%d of %d digits", length, bytes.length())
+          .isInstanceOf(RuntimeException.class);
+    }
   }
 
   @Test

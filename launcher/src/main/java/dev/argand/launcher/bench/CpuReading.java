@@ -13,7 +13,7 @@ package dev.argand.launcher.bench;
  * @param handOver of the stream threads, reading frames, keeping state, writing what was recognised
  * @param windows recognised
  * @param audioSeconds heard
- * @param changelogBytes keys, values and record overhead sent to changelogs
+ * @param changelogBytes bytes of records sent to changelogs
  */
 record CpuReading(
     long atNanos,
