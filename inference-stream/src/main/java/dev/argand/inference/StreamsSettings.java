@@ -19,6 +19,12 @@ final class StreamsSettings {
   /** How rarely a stream thread may poll before its partitions are taken away. */
   static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
 
+  /**
+   * How soon an instance that has come gets partitions whose stores it has restored meanwhile. The
+   * least that there is: Streams' own ten minutes would leave a new instance idle.
+   */
+  private static final Duration TAKE_OVER_AFTER = Duration.ofMinutes(1);
+
   private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(3);
 
   private static final int AT_LEAST_ONCE_LINGER_MS = 5;
@@ -35,6 +41,7 @@ final class StreamsSettings {
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
     settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
     settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
+    settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, TAKE_OVER_AFTER.toMillis());
     settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     settings.put(

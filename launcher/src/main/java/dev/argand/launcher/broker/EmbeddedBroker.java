@@ -153,7 +153,11 @@ public final class EmbeddedBroker implements AutoCloseable {
           "broker.session.timeout.ms", "2000",
           "broker.heartbeat.interval.ms", "500");
 
-  /** A broker beside its clients in one JVM: few threads, small buffers, prompt retention. */
+  /**
+   * A broker beside its clients in one JVM: few threads, small buffers, prompt retention; a
+   * transaction that a killed client left open holds readers for its timeout and not ten seconds
+   * more.
+   */
   private static final Map<String, String> SMALL =
       Map.of(
           "num.network.threads", "2",
@@ -163,5 +167,6 @@ public final class EmbeddedBroker implements AutoCloseable {
           "log.cleaner.dedupe.buffer.size", "8388608",
           "log.index.size.max.bytes", "1048576",
           "log.retention.check.interval.ms", "60000",
+          "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000",
           "message.max.bytes", "2162688");
 }
