@@ -34,10 +34,15 @@ class CommittedReader<T extends SpecificRecord> implements AutoCloseable {
 
   /** Reads for a while at most, and returns what has been read since the beginning. */
   List<T> poll(Duration atMost) {
-    for (ConsumerRecord<byte[], T> record : consumer.poll(atMost)) {
-      all.add(record.value());
-    }
+    read(atMost, all::add);
     return all;
+  }
+
+  /** Reads for a while at most, and keeps nothing. */
+  void read(Duration atMost, java.util.function.Consumer<T> sink) {
+    for (ConsumerRecord<byte[], T> record : consumer.poll(atMost)) {
+      sink.accept(record.value());
+    }
   }
 
   @Override

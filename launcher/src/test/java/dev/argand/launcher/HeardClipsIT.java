@@ -390,7 +390,8 @@ class HeardClipsIT {
         broker.bootstrapServers(),
         folder.resolve("state").toString(),
         Long.toString(seed + number),
-        Guarantee.EXACTLY_ONCE.name());
+        Guarantee.EXACTLY_ONCE.name(),
+        "recognition");
   }
 
   private Process keeper(int number) throws IOException {

@@ -17,8 +17,8 @@ import dev.argand.testkit.SmoothingOracle;
 import dev.argand.testkit.SmoothingOracle.Rule;
 import dev.argand.testkit.SmoothingOracle.Stretch;
 import dev.argand.testkit.SmoothingOracle.Window;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,23 +26,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One session of random audio, made frame by frame, and what must be recognised in it. */
+/**
+ * One session of random audio, made frame by frame, and what must be recognised in it. Nothing is
+ * kept of the audio: it can be made again.
+ */
 final class NoiseSource {
-  private static final long EPOCH_MICROS = 1_700_000_000_000_000L;
-  private static final String SESSION = "1700000000000-00000001";
+  private static final long EPOCH_MILLIS = 1_700_000_000_000L;
 
   private final String sourceId;
+  private final String sessionId;
+  private final long beginMicros;
   private final PcmFormat format;
   private final CounterRandom random;
-  private final ByteArrayOutputStream pcm = new ByteArrayOutputStream();
+  private int frames;
 
   NoiseSource(String sourceId, int sampleRateHz, CounterRandom random) {
-    this(sourceId, new PcmFormat(sampleRateHz, 1, PcmEncoding.S16LE), random);
+    this(sourceId, 0, sampleRateHz, random);
   }
 
   /** Random bytes are random samples in every integer encoding. */
   NoiseSource(String sourceId, PcmFormat format, CounterRandom random) {
+    this(sourceId, 0, format, random);
+  }
+
+  /**
+   * A session.
+   *
+   * @param number of the source's sessions, which begin a day apart: no cooldown lasts that long
+   */
+  NoiseSource(String sourceId, int number, int sampleRateHz, CounterRandom random) {
+    this(sourceId, number, new PcmFormat(sampleRateHz, 1, PcmEncoding.S16LE), random);
+  }
+
+  private NoiseSource(String sourceId, int number, PcmFormat format, CounterRandom random) {
+    long beginMillis = EPOCH_MILLIS + Duration.ofDays(number).toMillis();
     this.sourceId = sourceId;
+    this.sessionId = "%013d-%08x".formatted(beginMillis, 1);
+    this.beginMicros = beginMillis * 1_000;
     this.format = format;
     this.random = random;
   }
@@ -58,34 +78,52 @@ final class NoiseSource {
   /** Samples [first, end) of what has been made, as far as it goes. */
   byte[] bytes(long first, long end) {
     int frameBytes = format.bytesPerSampleFrame();
-    byte[] all = pcm.toByteArray();
+    int length = samplesPerFrame() * frameBytes;
+    byte[] all = new byte[frames * length];
+    for (int i = 0; i < frames; i++) {
+      System.arraycopy(pcm(i), 0, all, i * length, length);
+    }
     return Arrays.copyOfRange(
         all, (int) first * frameBytes, (int) Math.min(all.length, end * frameBytes));
   }
 
+  boolean hasSpoken() {
+    return frames > 0;
+  }
+
   /** The next 100 ms. */
   AudioFrame next() {
-    byte[] bytes = new byte[format.sampleRateHz() / 10 * format.bytesPerSampleFrame()];
-    random.nextBytes(bytes);
-    return frame(bytes, false);
+    return frame(pcm(frames++), sampleFrames(), false);
+  }
+
+  /**
+   * 100 ms that nobody is to hear: they come when a later session has begun.
+   *
+   * @param ahead how many such frames come before it
+   */
+  AudioFrame tooLate(int ahead) {
+    return frame(pcm(frames + ahead), sampleFrames() + (ahead + 1L) * samplesPerFrame(), false);
   }
 
   AudioFrame lastWord() {
-    return frame(new byte[0], true);
+    return frame(new byte[0], sampleFrames(), true);
   }
 
-  private AudioFrame frame(byte[] bytes, boolean last) {
-    long first = sampleFrames();
-    pcm.writeBytes(bytes);
-    long end = sampleFrames();
+  private byte[] pcm(int number) {
+    byte[] bytes = new byte[samplesPerFrame() * format.bytesPerSampleFrame()];
+    random.at(number).nextBytes(bytes);
+    return bytes;
+  }
+
+  private AudioFrame frame(byte[] bytes, long end, boolean last) {
     return new AudioFrame(
         sourceId,
-        SESSION,
-        first,
+        sessionId,
+        end - bytes.length / format.bytesPerSampleFrame(),
         format.sampleRateHz(),
         format.channels(),
         FrameEncoding.valueOf(format.encoding().name()),
-        EPOCH_MICROS + Math.round(end * 1e6 / format.sampleRateHz()),
+        beginMicros + Math.round(end * 1e6 / format.sampleRateHz()),
         ByteBuffer.wrap(bytes),
         last);
   }
@@ -121,22 +159,29 @@ final class NoiseSource {
       String name = model.labels().get(label);
       for (Stretch stretch : SmoothingOracle.stretches(windows, inSamples)) {
         expected.put(
-            DetectionId.of(sourceId, SESSION, name, frontEnd, stretch.first()),
+            DetectionId.of(sourceId, sessionId, name, frontEnd, stretch.first()),
             List.of((long) stretch.first(), (long) stretch.last(), (long) stretch.windows()));
       }
     }
     return expected;
   }
 
+  private int samplesPerFrame() {
+    return format.sampleRateHz() / 10;
+  }
+
   private long sampleFrames() {
-    return pcm.size() / format.bytesPerSampleFrame();
+    return (long) frames * samplesPerFrame();
   }
 
   /** Scores by window id of an uninterrupted run, from the batch features. */
   Map<String, List<Float>> expected(EnergyModel model) {
-    byte[] bytes = pcm.toByteArray();
     float[] samples = new float[(int) sampleFrames()];
-    new PcmDecoder(format, ChannelSelection.MIX).decode(bytes, 0, bytes.length, samples, 0);
+    PcmDecoder decoder = new PcmDecoder(format, ChannelSelection.MIX);
+    for (int i = 0; i < frames; i++) {
+      byte[] bytes = pcm(i);
+      decoder.decode(bytes, 0, bytes.length, samples, i * samplesPerFrame());
+    }
     float[][] features =
         Features.all(model.frontEnd(), new AudioClip(samples, format.sampleRateHz()));
     String frontEnd = model.frontEnd().digest();
@@ -146,7 +191,7 @@ final class NoiseSource {
       for (float score : model.scores(features[k])) {
         scores.add(score);
       }
-      windows.put(WindowId.of(sourceId, SESSION, Route.CHAMPION, frontEnd, k), scores);
+      windows.put(WindowId.of(sourceId, sessionId, Route.CHAMPION, frontEnd, k), scores);
     }
     return windows;
   }

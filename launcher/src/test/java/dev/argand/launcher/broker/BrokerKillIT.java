@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
-import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,26 +29,12 @@ final class BrokerKillIT {
 
   @Test
   void start_afterAKill_hasEverythingAcknowledged() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BrokerProcess.class.getName(),
-                folder.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader output = process.inputReader()) {
-      String bootstrap = Objects.requireNonNull(output.readLine(), "the broker did not start");
-      send(bootstrap, List.of("a", "b", "c"));
+    try (BrokerProcess process = BrokerProcess.start(folder, 0)) {
+      send(process.bootstrapServers(), List.of("a", "b", "c"));
       assertThatThrownBy(() -> EmbeddedBroker.start(folder, 0))
           .isInstanceOf(BrokerFolderException.class)
           .hasMessageContaining("in use");
-    } finally {
-      process.destroyForcibly();
     }
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
     try (EmbeddedBroker broker = EmbeddedBroker.start(folder, 0)) {
       assertThat(read(broker.bootstrapServers(), 3)).containsExactly("a", "b", "c");
