@@ -37,6 +37,7 @@ public final class StreamBench implements AutoCloseable {
   private static final Duration NOTHING_HEARD_WITHIN = Duration.ofSeconds(60);
   private static final int BACKLOG_SOURCES = 40;
   private static final double MOST_BACKLOG_SECONDS = 400;
+  private static final long MOST_AUDIO_BYTES = 2L << 30;
   private static final double BYTES_PER_SECOND = 2.0 * StreamCase.SAMPLE_RATE_HZ;
 
   private final Lifecycle parts = new Lifecycle();
@@ -92,34 +93,53 @@ public final class StreamBench implements AutoCloseable {
 
   /** Measures a case. */
   public StreamResult measure(StreamCase what, Plan plan) throws IOException, InterruptedException {
+    progress.at(what, "start");
+    try (RunningStream stream = start(what)) {
+      progress.at(what, "catch up");
+      CpuReading catchUp = catchUp(what, plan.catchUp(), stream);
+      int count = plan.sources();
+      if (count == 0) {
+        progress.at(what, "probe");
+        count = sourcesFor(what, plan, catchUp, stream);
+      }
+      progress.at(what, "measure %d sources".formatted(count));
+      return live(what, plan, stream.talkers(what, "live", count), stream, catchUp);
+    }
+  }
+
+  /** Starts recognition on topics of its own, of sources that are silent yet. */
+  RunningStream start(StreamCase what) throws IOException, InterruptedException {
     int number = cases++;
     String prefix = "bench%d.".formatted(number);
-    progress.at(what, "start");
-    try (Producer<String, byte[]> producer =
-        Producers.of(broker.bootstrapServers()).open("bench")) {
+    Producer<String, byte[]> producer = Producers.of(broker.bootstrapServers()).open("bench");
+    try {
       prepare(prefix, producer);
-      try (MeasuredProcess process =
-              MeasuredProcess.start(
-                  settings(what, prefix, number), folder.resolve("case-" + number + ".log"));
-          LatencyReader reader = new LatencyReader(broker.bootstrapServers(), prefix, "live")) {
-        progress.at(what, "catch up");
-        CpuReading catchUp = catchUp(what, plan.catchUp(), prefix, producer, process);
-        int count = plan.sources();
-        if (count == 0) {
-          progress.at(what, "probe");
-          count = sourcesFor(what, plan, catchUp, prefix, producer, process);
-        }
-        progress.at(what, "measure %d sources".formatted(count));
-        NoiseTalkers live = new NoiseTalkers(producer, prefix, what, "live", count);
-        return live(what, plan, live, process, reader, catchUp);
+      // Made first: it reads from the end on, and nobody has spoken yet.
+      LatencyReader reader = new LatencyReader(broker.bootstrapServers(), prefix, "live");
+      try {
+        MeasuredProcess process =
+            MeasuredProcess.start(
+                settings(what, prefix, number), folder.resolve("case-" + number + ".log"));
+        return new RunningStream(prefix, applicationId(number), producer, process, reader);
+      } catch (IOException | RuntimeException e) {
+        reader.close();
+        throw e;
       }
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      producer.close();
+      throw e;
     }
+  }
+
+  /** What clients of the broker are given. */
+  String bootstrapServers() {
+    return broker.bootstrapServers();
   }
 
   private void prepare(String prefix, Producer<String, byte[]> producer)
       throws IOException, InterruptedException {
     try (Admin admin = Admin.create(KafkaConfigs.admin(broker.bootstrapServers(), "bench"))) {
-      TopicAdmin.ensure(admin, prefix, Topic.values());
+      TopicAdmin.ensureCapped(admin, prefix, MOST_AUDIO_BYTES, Topic.values());
     }
     AliasEvent event = new AliasEvent("champion", model.digest(), 0L, "bench", "bench", 0L);
     byte[] value = AvroCodec.of(AliasEvent.class).encode(event);
@@ -131,12 +151,16 @@ public final class StreamBench implements AutoCloseable {
     }
   }
 
+  private static String applicationId(int number) {
+    return "bench-" + number;
+  }
+
   private Map<String, String> settings(StreamCase what, String prefix, int number) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(InferenceConfig.BOOTSTRAP_SERVERS.name(), broker.bootstrapServers());
     settings.put(InferenceConfig.TOPIC_PREFIX.name(), prefix);
     settings.put(InferenceConfig.BUNDLE_STORE.name(), folder.resolve("bundles").toString());
-    settings.put(InferenceConfig.APPLICATION_ID.name(), "bench-" + number);
+    settings.put(InferenceConfig.APPLICATION_ID.name(), applicationId(number));
     settings.put(InferenceConfig.STATE_DIR.name(), folder.resolve("state-" + number).toString());
     settings.put(InferenceConfig.THREADS.name(), Integer.toString(what.threads()));
     settings.put(
@@ -148,14 +172,10 @@ public final class StreamBench implements AutoCloseable {
   }
 
   /** The second half of the catching up, in which there was always a backlog. */
-  private static CpuReading catchUp(
-      StreamCase what,
-      Duration length,
-      String prefix,
-      Producer<String, byte[]> producer,
-      MeasuredProcess process)
+  private static CpuReading catchUp(StreamCase what, Duration length, RunningStream stream)
       throws IOException, InterruptedException {
-    NoiseTalkers backlog = new NoiseTalkers(producer, prefix, what, "backlog", BACKLOG_SOURCES);
+    NoiseTalkers backlog = stream.talkers(what, "backlog", BACKLOG_SOURCES);
+    MeasuredProcess process = stream.process();
     long begin = System.nanoTime();
     CpuReading half = null;
     CpuReading last = process.read();
@@ -197,17 +217,12 @@ public final class StreamBench implements AutoCloseable {
   }
 
   /** Live audio comes in smaller pieces than a backlog does and costs more: that is tried. */
-  private int sourcesFor(
-      StreamCase what,
-      Plan plan,
-      CpuReading catchUp,
-      String prefix,
-      Producer<String, byte[]> producer,
-      MeasuredProcess process)
+  private int sourcesFor(StreamCase what, Plan plan, CpuReading catchUp, RunningStream stream)
       throws IOException, InterruptedException {
+    MeasuredProcess process = stream.process();
     double perThread = catchUp.audioSeconds() / catchUp.streamThreads();
     int guess = atLeastOne(plan.load() * what.threads() * perThread / 2);
-    NoiseTalkers probe = new NoiseTalkers(producer, prefix, what, "probe", guess);
+    NoiseTalkers probe = stream.talkers(what, "probe", guess);
     try (Speaking speaking = new Speaking(probe, hopNanos())) {
       Thread.sleep(plan.settle().toMillis());
       CpuReading before = process.read();
@@ -225,13 +240,10 @@ public final class StreamBench implements AutoCloseable {
   }
 
   private StreamResult live(
-      StreamCase what,
-      Plan plan,
-      NoiseTalkers live,
-      MeasuredProcess process,
-      LatencyReader reader,
-      CpuReading catchUp)
+      StreamCase what, Plan plan, NoiseTalkers live, RunningStream stream, CpuReading catchUp)
       throws IOException, InterruptedException {
+    MeasuredProcess process = stream.process();
+    LatencyReader reader = stream.reader();
     int sources = live.sources();
     double heardBefore = process.read().audioSeconds();
     try (Speaking speaking = new Speaking(live, hopNanos())) {
@@ -284,7 +296,8 @@ public final class StreamBench implements AutoCloseable {
     return sorted[(int) Math.max(0, Math.ceil(part * sorted.length) - 1)];
   }
 
-  private long hopNanos() {
+  /** From window to window. */
+  long hopNanos() {
     return frontEnd.hopSamples() * 1_000_000_000L / frontEnd.sampleRateHz();
   }
 
@@ -294,7 +307,7 @@ public final class StreamBench implements AutoCloseable {
   }
 
   /** Talkers that speak on a thread of their own. */
-  private static final class Speaking implements AutoCloseable {
+  static final class Speaking implements AutoCloseable {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Thread thread;
 

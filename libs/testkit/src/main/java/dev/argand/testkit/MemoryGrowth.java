@@ -44,11 +44,17 @@ public final class MemoryGrowth {
    * what the kernel does with mapped libraries is left out. Linux only.
    */
   public static long anonymousKib() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+    return anonymousKib(ProcessHandle.current());
+  }
+
+  /** The same of another process of this user's. */
+  public static long anonymousKib(ProcessHandle process) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    for (String line : Files.readAllLines(status)) {
       if (line.startsWith("RssAnon:")) {
         return Long.parseLong(line.replaceAll("\\D", ""));
       }
     }
-    throw new IOException("/proc/self/status has no line RssAnon");
+    throw new IOException(status + " has no line RssAnon");
   }
 }
