@@ -150,7 +150,8 @@ final class CrashBench implements AutoCloseable {
         fail("seed %d: after %s nothing new of %s; %s", seed, PATIENCE, waiting, lastWordsOfAll());
       }
       ledger.read(Duration.ofMillis(100));
-      waiting.removeIf(source -> ledger.windowsOf(source) >= before.get(source) + PROGRESS);
+      waiting.removeIf(
+          source -> ledger.windowsOf(source) >= before.getOrDefault(source, 0) + PROGRESS);
       restartWhatEnded();
     }
     log.info("Every source got further in {} ms", (System.nanoTime() - begin) / 1_000_000);

@@ -96,8 +96,13 @@ final class WindowLedger implements AutoCloseable {
     Map<String, List<Float>> scores = new LinkedHashMap<>();
     windows.forEach((id, said) -> scores.put(id, said.scores()));
     assertThat(scores.keySet()).as("windows, seed %s", seed).isEqualTo(expected.keySet());
-    List<String> other = new ArrayList<>(expected.keySet());
-    other.removeIf(id -> expected.get(id).equals(scores.get(id)));
+    List<String> other = new ArrayList<>();
+    expected.forEach(
+        (id, wanted) -> {
+          if (!wanted.equals(scores.get(id))) {
+            other.add(id);
+          }
+        });
     assertThat(other).as("windows with other scores, seed %s", seed).isEmpty();
   }
 

@@ -44,9 +44,11 @@ final class StoredState implements AutoCloseable {
   /** Bytes in all stores by now. */
   long bytes() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-        Map<ByteBuffer, Integer> store = held.get(record.topic());
+        Map<ByteBuffer, Integer> store =
+            held.computeIfAbsent(record.topic(), topic -> new HashMap<>());
         if (record.value() == null) {
           store.remove(ByteBuffer.wrap(record.key()));
         } else {

@@ -1,10 +1,10 @@
 package dev.argand.search.model;
 
+import dev.argand.schemas.WilsonInterval;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
 import dev.argand.search.model.Comparison.Pair;
 import dev.argand.search.model.Comparison.Span;
-import dev.argand.schemas.WilsonInterval;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;

@@ -73,7 +73,8 @@ public record Policy(
           Duration.ofMinutes(3),
           "How long after there are enough labels they fire at the latest, pause or not.");
   static final Setting<String> PROFILE =
-      Setting.text("profile", "cpu", "Profile of the search: cpu, words, ... or a properties file.");
+      Setting.text(
+          "profile", "cpu", "Profile of the search: cpu, words, ... or a properties file.");
   static final Setting<String> DATA =
       Setting.text(
           "data", "bundled", "Base data set: bundled, bundled:events, bundled:words or a folder.");
