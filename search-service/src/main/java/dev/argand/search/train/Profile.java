@@ -55,6 +55,7 @@ public record Profile(
     int shards,
     double backgroundShare,
     double falseAlarmsAnHour,
+    double falseAlarmMinutes,
     List<RunWarning> warnings,
     Map<String, String> values) {
 
@@ -85,6 +86,13 @@ public record Profile(
   private static final Setting<Double> FALSE_ALARMS =
       Setting.decimal(
           "false.alarms.hour", 0, 3600, 6.0, "false alarms an hour that thresholds allow");
+  private static final Setting<Double> FALSE_ALARM_MINUTES =
+      Setting.decimal(
+          "false.alarms.minutes",
+          0.1,
+          6_000,
+          3.2,
+          "minutes of held-out background that thresholds rest on");
 
   private static final Setting<Integer> CHANNELS = count("search.channels", 2, 256, 4);
   private static final Setting<Integer> CELLS = count("search.cells.per.stage", 0, 16, 1);
@@ -175,6 +183,7 @@ public record Profile(
           READOUT,
           BACKGROUND_SHARE,
           FALSE_ALARMS,
+          FALSE_ALARM_MINUTES,
           CHANNELS,
           CELLS,
           NODES,
@@ -486,6 +495,7 @@ public record Profile(
             s.get(SHARDS),
             s.get(BACKGROUND_SHARE),
             s.get(FALSE_ALARMS),
+            s.get(FALSE_ALARM_MINUTES),
             warnings,
             texts);
     shards("search.batch", search.batch(), profile.shards());

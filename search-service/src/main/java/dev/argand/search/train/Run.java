@@ -59,7 +59,9 @@ public final class Run {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
   private static final String FITTED_CHANNELS = "fitted.channels";
   private static final int GOLDEN_WINDOWS = 6;
-  private static final int BACKGROUND_WINDOWS = 400;
+
+  /** Windows of background that are scored at once. */
+  private static final int BACKGROUND_BATCH = 25;
 
   private Run() {}
 
@@ -237,7 +239,7 @@ public final class Run {
                 answers::add);
         folder.writeHeldOut(answers);
         listener.onProgress(new Progress("publish", 0, 1, Map.of()));
-        float[][] quiet = quietScores(splits, sampler, frontEnd, trainer, request.seed());
+        float[][] quiet = quietScores(profile, splits, sampler, frontEnd, trainer, request.seed());
         double hours = quiet.length * frontEnd.hopSamples() / (3600.0 * frontEnd.sampleRateHz());
         List<Double> thresholds =
             Thresholds.choose(quiet, data.labels(), background, profile.falseAlarmsAnHour(), hours);
@@ -355,16 +357,28 @@ public final class Run {
   }
 
   private static float[][] quietScores(
-      Splits splits, WindowSampler sampler, FrontEnd frontEnd, NetworkTrainer trainer, long seed)
+      Profile profile,
+      Splits splits,
+      WindowSampler sampler,
+      FrontEnd frontEnd,
+      NetworkTrainer trainer,
+      long seed)
       throws IOException {
     List<LabeledClip> quiet =
         splits.clips(Split.VALIDATION).stream()
             .filter(clip -> clip.label().equals(splits.data().backgroundLabel()))
             .toList();
-    float[][] scores = new float[BACKGROUND_WINDOWS][];
-    for (int i = 0; i < scores.length; i++) {
-      float[] window = sampler.trainingWindow(quiet.get(i % quiet.size()), seed, Long.MAX_VALUE, i);
-      scores[i] = trainer.probabilities(Features.window(frontEnd, window), 1)[0];
+    double samples = profile.falseAlarmMinutes() * 60 * frontEnd.sampleRateHz();
+    float[][] scores = new float[Math.max(1, (int) Math.round(samples / frontEnd.hopSamples()))][];
+    for (int from = 0; from < scores.length; from += BACKGROUND_BATCH) {
+      float[][] features = new float[Math.min(BACKGROUND_BATCH, scores.length - from)][];
+      for (int i = 0; i < features.length; i++) {
+        LabeledClip clip = quiet.get((from + i) % quiet.size());
+        float[] window = sampler.trainingWindow(clip, seed, Long.MAX_VALUE, from + i);
+        features[i] = Features.window(frontEnd, window);
+      }
+      float[][] found = trainer.probabilities(join(features), features.length);
+      System.arraycopy(found, 0, scores, from, found.length);
     }
     return scores;
   }

@@ -10,7 +10,10 @@ import java.util.List;
  *
  * <p>A window raises a false alarm when its greatest score belongs to a label other than the
  * background's and reaches that label's threshold. Each label gets an equal share of the allowance.
- * Where the background is too short to tell, the threshold lies just above the greatest score seen.
+ * Of n windows the k-th greatest score is exceeded by k of another n windows, to be expected: so
+ * one alarm fewer is let through than is allowed. Where the background is too short to tell, the
+ * threshold lies just above the greatest score seen, and the allowance is not known to hold: that
+ * takes at least a share of an alarm each, hours >= labels / allowed.
  */
 final class Thresholds {
   private static final double LEAST = 0.3;
@@ -26,7 +29,8 @@ final class Thresholds {
    */
   static List<Double> choose(
       float[][] scores, List<String> labels, String background, double allowed, double hours) {
-    int allowedEach = (int) Math.floor(allowed * hours / Math.max(1, labels.size() - 1));
+    double share = Math.floor(allowed * hours / Math.max(1, labels.size() - 1));
+    int allowedEach = (int) Math.max(0, share - 1);
     List<Double> thresholds = new ArrayList<>();
     for (int label = 0; label < labels.size(); label++) {
       if (labels.get(label).equals(background)) {
