@@ -38,6 +38,13 @@ public final class ClipId {
     return name(kind) + '/' + subjectId;
   }
 
+  /** Whether an id is of this form, which a label's must not be: both are keys of one topic. */
+  public static boolean isOne(String id) {
+    return KIND_LIST.stream()
+        .filter(kind -> kind != ClipKind.LABEL)
+        .anyMatch(kind -> id.startsWith(name(kind) + '/'));
+  }
+
   /** The kind that people write so. */
   public static Optional<ClipKind> kind(String name) {
     return KIND_LIST.stream().filter(kind -> name(kind).equals(name)).findFirst();

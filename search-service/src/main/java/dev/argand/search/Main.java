@@ -95,16 +95,6 @@ public final class Main {
             labelled,
             telemetry.registry(),
             health));
-    parts.own(
-        "clip keeper",
-        ClipKeeper.start(
-            config.bootstrapServers(),
-            config.topicPrefix(),
-            heard,
-            keeping,
-            telemetry.registry(),
-            health,
-            Clock.systemUTC()));
     SearchService search =
         parts.own(
             "search",
@@ -116,5 +106,16 @@ public final class Main {
                 health,
                 Clock.systemUTC()));
     SearchApi.register(telemetry.server(), search);
+    // It deletes files, so it waits until this process has the folder to itself.
+    parts.own(
+        "clip keeper",
+        ClipKeeper.start(
+            config.bootstrapServers(),
+            config.topicPrefix(),
+            heard,
+            keeping,
+            telemetry.registry(),
+            health,
+            Clock.systemUTC()));
   }
 }

@@ -173,6 +173,12 @@ public final class RolloutWatch {
 
   /** What broke the policy first, if anything did. */
   public Optional<Breach> breach() {
+    // What a model says may have been read before that it was judged with labels.
+    if (breach != null
+        && (breach.signal() == Signal.RATE || breach.signal() == Signal.DISAGREEMENT)
+        && isJudgedWithLabels()) {
+      breach = null;
+    }
     return Optional.ofNullable(breach);
   }
 

@@ -4,20 +4,17 @@ import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.ClipCut;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** The clips of every kind that stand on {@code clips} at a moment. */
 public final class ClipCatalog {
   private static final AvroCodec<ClipCut> CLIPS = AvroCodec.of(ClipCut.class);
-  private static final Duration POLL = Duration.ofMillis(200);
 
   private ClipCatalog() {}
 
@@ -31,15 +28,7 @@ public final class ClipCatalog {
     ClipClients clients = new ClipClients(bootstrapServers, topicPrefix);
     Map<String, ClipCut> byId = new HashMap<>();
     try (Consumer<String, byte[]> consumer = clients.consumer("argand-clips-catalog")) {
-      TopicPartition partition = new TopicPartition(clients.topic(Topic.CLIPS), 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-          fold(byId, record);
-        }
-      }
+      ClipsTopic.read(consumer, clients.topic(Topic.CLIPS), (id, value) -> fold(byId, id, value));
     }
     List<ClipCut> clips = new ArrayList<>(byId.values());
     clips.sort(
@@ -49,15 +38,15 @@ public final class ClipCatalog {
     return clips;
   }
 
-  private static void fold(Map<String, ClipCut> byId, ConsumerRecord<String, byte[]> record) {
-    if (record.value() == null) {
-      byId.remove(record.key());
+  private static void fold(Map<String, ClipCut> byId, String id, byte @Nullable [] value) {
+    if (value == null) {
+      byId.remove(id);
       return;
     }
     try {
-      byId.put(record.key(), CLIPS.decode(record.value()));
+      byId.put(id, CLIPS.decode(value));
     } catch (WireFormatException e) {
-      byId.remove(record.key());
+      byId.remove(id);
     }
   }
 }

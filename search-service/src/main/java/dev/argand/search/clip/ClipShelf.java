@@ -5,13 +5,13 @@ import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.ClipCut;
 import dev.argand.schemas.avro.ClipKind;
 import dev.argand.schemas.avro.ClipRequest;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,8 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClipShelf {
   private static final AvroCodec<ClipCut> CLIPS = AvroCodec.of(ClipCut.class);
-  private static final Duration POLL = Duration.ofMillis(200);
 
   /** From the lowest class to the highest. */
   private static final List<ClipKind> CLASSES =
@@ -45,6 +42,10 @@ final class ClipShelf {
   private final Map<String, ClipCut> byId = new HashMap<>();
   private final Map<ClipKind, TreeSet<ClipCut>> byClass = new EnumMap<>(ClipKind.class);
   private final Map<String, Integer> users = new HashMap<>();
+
+  /** Clips of which this version cannot tell in what file they are. */
+  private final Set<String> unread = new HashSet<>();
+
   private long bytes;
 
   ClipShelf(KeepRule rule) {
@@ -55,15 +56,7 @@ final class ClipShelf {
   /** What stands on {@code clips}, read to its present end. */
   static ClipShelf read(Consumer<String, byte[]> consumer, String topic, KeepRule rule) {
     ClipShelf shelf = new ClipShelf(rule);
-    TopicPartition partition = new TopicPartition(topic, 0);
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
-    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-    while (consumer.position(partition) < end) {
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        shelf.fold(record.key(), record.value());
-      }
-    }
+    ClipsTopic.read(consumer, topic, shelf::fold);
     return shelf;
   }
 
@@ -74,9 +67,17 @@ final class ClipShelf {
         cut = CLIPS.decode(value);
       } catch (WireFormatException e) {
         // Of a later version: not this one's to keep or to delete.
-        cut = null;
+        unread.add(id);
+        remove(id);
+        return;
+      }
+      if (cut.getKind() == ClipKind.UNKNOWN) {
+        unread.add(id);
+        remove(id);
+        return;
       }
     }
+    unread.remove(id);
     remove(id);
     if (cut != null && CLASSES.contains(cut.getKind())) {
       put(cut);
@@ -119,6 +120,11 @@ final class ClipShelf {
   /** Whether some clip is in a file. */
   boolean uses(String sha256) {
     return users.containsKey(sha256);
+  }
+
+  /** How many clips there are of which this version cannot tell in what file they are. */
+  int unreadable() {
+    return unread.size();
   }
 
   /** The files of all clips. */

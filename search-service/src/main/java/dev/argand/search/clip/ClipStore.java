@@ -120,7 +120,15 @@ public final class ClipStore {
     return Files.deleteIfExists(path(sha256));
   }
 
-  private static String sha256(byte[] bytes) {
+  /** Whether it has no clip. */
+  boolean isEmpty() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.noneMatch(file -> WAV.matcher(file.getFileName().toString()).matches());
+    }
+  }
+
+  /** What a clip is called. */
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

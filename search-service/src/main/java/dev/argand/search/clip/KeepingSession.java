@@ -53,6 +53,7 @@ final class KeepingSession implements CutterThread.Session {
   private final KeepRule rule;
   private final KeeperMetrics metrics;
   private final Clock clock;
+  private final String topic;
   private final SettlingReader requests;
   private final ClipAnnouncer announcer;
   private final AudioScanner scanner;
@@ -76,9 +77,10 @@ final class KeepingSession implements CutterThread.Session {
     this.rule = rule;
     this.metrics = metrics;
     this.clock = clock;
+    this.topic = clients.topic(Topic.CLIPS);
     try {
       try (Consumer<String, byte[]> reader = clients.consumer("argand-heard-clips-known")) {
-        this.shelf = ClipShelf.read(reader, clients.topic(Topic.CLIPS), rule);
+        this.shelf = ClipShelf.read(reader, topic, rule);
       }
       deleteLeftBehind();
       this.scanner =
@@ -232,7 +234,8 @@ final class KeepingSession implements CutterThread.Session {
 
   private void keep(ClipRequest asked, Outcome.Cut cut) {
     byte[] wav = ClipWav.whole(cut.format(), cut.pcm());
-    Optional<List<ClipCut>> victims = shelf.roomFor(asked.getKind(), wav.length);
+    long needed = shelf.uses(ClipStore.sha256(wav)) ? 0 : wav.length;
+    Optional<List<ClipCut>> victims = shelf.roomFor(asked.getKind(), needed);
     if (victims.isEmpty()) {
       metrics.lostToQuota();
       requests.settled(cut.wanted().partition(), cut.wanted().offset());
@@ -307,7 +310,23 @@ final class KeepingSession implements CutterThread.Session {
   }
 
   private void deleteLeftBehind() {
+    if (shelf.unreadable() > 0) {
+      log.warn(
+          "{} clips are announced in a way that this version cannot read: no file of {} is"
+              + " deleted",
+          shelf.unreadable(),
+          store.folder());
+      return;
+    }
     try {
+      if (shelf.files().isEmpty() && !store.isEmpty()) {
+        log.warn(
+            "{} has clips and {} names none: is it another Kafka, or another prefix? No file is"
+                + " deleted",
+            store.folder(),
+            topic);
+        return;
+      }
       int deleted = store.deleteOthers(shelf.files(), clock.instant().minus(LEFT_BEHIND));
       if (deleted > 0) {
         log.info("{} files that no clip is in were deleted from {}", deleted, store.folder());

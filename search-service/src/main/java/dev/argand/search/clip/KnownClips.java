@@ -5,34 +5,21 @@ import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.ClipCut;
 import dev.argand.schemas.avro.ClipKind;
 import dev.argand.schemas.avro.Label;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** What stands on {@code clips} of labels: the newest of each. */
 final class KnownClips {
   private static final AvroCodec<ClipCut> CLIPS = AvroCodec.of(ClipCut.class);
-  private static final Duration POLL = Duration.ofMillis(200);
 
   private final Map<String, ClipCut> byLabel = new HashMap<>();
 
   /** Reads the topic to its present end. */
   static KnownClips read(Consumer<String, byte[]> consumer, String topic) {
     KnownClips known = new KnownClips();
-    TopicPartition partition = new TopicPartition(topic, 0);
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
-    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-    while (consumer.position(partition) < end) {
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        known.fold(record.key(), record.value());
-      }
-    }
+    ClipsTopic.read(consumer, topic, known::fold);
     return known;
   }
 

@@ -1,5 +1,6 @@
 package dev.argand.search.label;
 
+import dev.argand.schemas.ClipId;
 import dev.argand.schemas.Micros;
 import dev.argand.schemas.avro.Label;
 import java.net.URLDecoder;
@@ -101,6 +102,9 @@ final class LabelChecks {
   static String id(@Nullable String id) throws LabelException {
     if (id == null || !ID.matcher(id).matches()) {
       throw refusal(LabelField.LABEL_ID, id, "1 to 200 visible ASCII characters");
+    }
+    if (ClipId.isOne(id)) {
+      throw refusal(LabelField.LABEL_ID, id, "an id of your own, not that of a clip");
     }
     return id;
   }

@@ -9,7 +9,11 @@ import dev.argand.signal.CounterRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class ClipShelfTest {
@@ -17,6 +21,26 @@ class ClipShelfTest {
   private static final long MB = 1L << 20;
 
   private final ClipShelf shelf = new ClipShelf(rule(10 * MB));
+
+  /** Whose file it is cannot be told, so nobody may take it for one that nobody has announced. */
+  @Test
+  void clipThatCannotBeRead_isCounted_untilItIsReplaced() {
+    MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+    TopicPartition partition = new TopicPartition("clips", 0);
+    consumer.updateBeginningOffsets(Map.of(partition, 0L));
+    consumer.updateEndOffsets(Map.of(partition, 3L));
+    consumer.schedulePollTask(
+        () -> {
+          consumer.addRecord(new ConsumerRecord<>("clips", 0, 0, "detection/a", new byte[] {1}));
+          consumer.addRecord(new ConsumerRecord<>("clips", 0, 1, "detection/b", new byte[] {1}));
+          consumer.addRecord(new ConsumerRecord<>("clips", 0, 2, "detection/b", null));
+        });
+
+    ClipShelf read = ClipShelf.read(consumer, "clips", rule(10 * MB));
+
+    assertThat(read.unreadable()).isEqualTo(1);
+    assertThat(read.files()).isEmpty();
+  }
 
   @Test
   void whatFits_takesNothingAway() {

@@ -97,6 +97,7 @@ class LabelApiTest {
             List.of("[3]", "label 0"),
             List.of("{\"sourceID\":\"porch\"}", "sourceID"),
             List.of(ONE.formatted("a1").replace("\"ann\"", "\"\""), "who"),
+            List.of(ONE.formatted("audit/porch"), "an id of your own"),
             List.of(ONE.formatted("a1").replace("3,", "3.5,"), "firstSampleIndex"),
             List.of(ONE.formatted("a1").replace("3,", "\"3\","), "a whole number"),
             List.of("[" + ONE.formatted("a1").replace("9,", "2,") + "]", "endSampleIndex"),
