@@ -1,8 +1,9 @@
 package dev.argand.search.data;
 
 /**
- * How much training windows vary from what was recorded. Only events vary; the backgrounds of
- * {@link WindowSampler} are random as they are. Evaluation never varies.
+ * How much training windows vary from what was recorded. Only events vary, but for what is done to
+ * features, which all windows undergo; the backgrounds of {@link WindowSampler} are random as they
+ * are. Evaluation never varies.
  *
  * @param gainDb an event's level changes by up to so much up or down, uniform in decibels
  * @param fadeSeconds its ends fade in and out over up to so long, linearly
@@ -14,6 +15,7 @@ package dev.argand.search.data;
  * @param speed events are played faster or slower by up to so much, in whole percents, pitch and
  *     formants with them: other voices, other sizes of things (T. Ko et al., "Audio augmentation
  *     for speech recognition", Interspeech 2015); 0 is off
+ * @param filter how a window is coloured, background windows too
  * @param masks what is blanked out in the features
  */
 public record Augmentation(
@@ -24,11 +26,12 @@ public record Augmentation(
     double shiftShare,
     double stretch,
     double speed,
+    RandomFilter filter,
     FeatureMasks masks) {
 
   /** Gain of 10 dB, fades of 30 ms, noise at 3 to 35 dB, a shift of a fifth; nothing else. */
   public static final Augmentation DEFAULT =
-      new Augmentation(10, 0.03, 3, 35, 0.2, 0, 0, FeatureMasks.NONE);
+      new Augmentation(10, 0.03, 3, 35, 0.2, 0, 0, RandomFilter.NONE, FeatureMasks.NONE);
 
   public Augmentation {
     require(gainDb >= 0 && gainDb <= 60, "gainDb must be in [0, 60], was " + gainDb);

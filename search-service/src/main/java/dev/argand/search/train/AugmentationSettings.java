@@ -5,6 +5,7 @@ import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
 import dev.argand.search.data.Augmentation;
 import dev.argand.search.data.FeatureMasks;
+import dev.argand.search.data.RandomFilter;
 import java.util.List;
 
 /** The settings of a profile that say how training windows vary. */
@@ -40,6 +41,13 @@ final class AugmentationSettings {
           0.5,
           DEFAULT.speed(),
           "an event is played faster or slower by up to this share, pitch and all");
+  private static final Setting<Double> FILTER =
+      Setting.decimal(
+          "augment.filter.db",
+          0,
+          40,
+          DEFAULT.filter().gainDb(),
+          "bands are louder or softer by up to so much, as another microphone makes them");
   private static final Setting<Integer> TIME_MASKS =
       Setting.integer("augment.time.masks", 0, 16, 0, "stretches of time blanked out");
   private static final Setting<Integer> TIME_MASK_FRAMES =
@@ -59,6 +67,7 @@ final class AugmentationSettings {
           SHIFT,
           STRETCH,
           SPEED,
+          FILTER,
           TIME_MASKS,
           TIME_MASK_FRAMES,
           FREQUENCY_MASKS,
@@ -81,6 +90,7 @@ final class AugmentationSettings {
         s.get(SHIFT),
         s.get(STRETCH),
         s.get(SPEED),
+        new RandomFilter(s.get(FILTER)),
         new FeatureMasks(
             s.get(TIME_MASKS),
             s.get(TIME_MASK_FRAMES),

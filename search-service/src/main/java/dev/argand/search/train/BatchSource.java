@@ -116,14 +116,14 @@ final class BatchSource implements AutoCloseable {
    *
    * @param share 1 for the slot's own window; less for another that is mixed in, and that the
    *     slot's own then has so much less of
-   * @param masks where the features' masks come from
+   * @param place where what is done to its features comes from
    */
-  private record Part(int slot, float share, int label, float[] window, CounterRandom masks) {}
+  private record Part(int slot, float share, int label, float[] window, CounterRandom place) {}
 
   private Part part(Lesson lesson, CounterRandom place, float share, int slot) throws IOException {
     LabeledClip clip = lesson.draw(place);
     float[] window = sampler.trainingWindow(clip, seed, place.nextLong(), slot);
-    return new Part(slot, share, labels.indexOf(clip.label()), window, place.at("masks"));
+    return new Part(slot, share, labels.indexOf(clip.label()), window, place);
   }
 
   /** All windows of the batch are analysed in one call. */
@@ -134,7 +134,8 @@ final class BatchSource implements AutoCloseable {
     float[] targets = new float[size * labels.size()];
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
-      sampler.augmentation().masks().apply(analysed[i], frontEnd, part.masks());
+      sampler.augmentation().filter().apply(analysed[i], frontEnd, part.place().at("filter"));
+      sampler.augmentation().masks().apply(analysed[i], frontEnd, part.place().at("masks"));
       if (part.share() < 1) {
         scale(features, part.slot() * length, length, 1 - part.share());
         scale(targets, part.slot() * labels.size(), labels.size(), 1 - part.share());

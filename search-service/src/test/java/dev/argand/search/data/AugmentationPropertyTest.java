@@ -97,7 +97,8 @@ class AugmentationPropertyTest {
     for (int i = 0; i < length; i++) {
       tone[i] = (float) (LEVEL * Math.sin(2 * Math.PI * hz * i / FRONT_END.sampleRateHz()));
     }
-    Augmentation faster = new Augmentation(0, 0, 100, 100 + 1e-6, 0, 0, speed, FeatureMasks.NONE);
+    Augmentation faster =
+        new Augmentation(0, 0, 100, 100 + 1e-6, 0, 0, speed, RandomFilter.NONE, FeatureMasks.NONE);
     float[] window = window(faster, index, tone);
     int first = -1;
     int last = 0;
@@ -118,7 +119,15 @@ class AugmentationPropertyTest {
   private static Augmentation augmentation(
       double gainDb, double fadeSeconds, double snrDb, double shift, double stretch) {
     return new Augmentation(
-        gainDb, fadeSeconds, snrDb, snrDb + 1e-6, shift, stretch, 0, FeatureMasks.NONE);
+        gainDb,
+        fadeSeconds,
+        snrDb,
+        snrDb + 1e-6,
+        shift,
+        stretch,
+        0,
+        RandomFilter.NONE,
+        FeatureMasks.NONE);
   }
 
   private static float[] window(Augmentation augmentation, int index) {
