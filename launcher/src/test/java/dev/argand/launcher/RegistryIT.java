@@ -18,6 +18,7 @@ import dev.argand.search.model.ModelDeskException;
 import dev.argand.search.model.ModelDeskException.Reason;
 import dev.argand.search.publish.Publisher;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,6 +68,29 @@ final class RegistryIT {
       byNumber.put(byNumber.size() + 1, digest);
     }
     rebuilt(byNumber, List.of(1, 2), 2);
+    oneDamaged(byNumber);
+  }
+
+  /** What is whole is announced, and what is not is named. */
+  private void oneDamaged(Map<Integer, String> byNumber) throws Exception {
+    String damaged = Objects.requireNonNull(byNumber.get(1));
+    Path file = store.fetch(damaged);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    String[] where = {
+      "--bootstrap-servers",
+      bench.bootstrapServers(),
+      "--topic-prefix",
+      "damaged.",
+      "--home",
+      folder.toString()
+    };
+    assertThat(CommandAnswer.of(where, "topics", "create").exitCode()).isZero();
+    CommandAnswer published = CommandAnswer.of(where, "models", "publish", "--stored", "--json");
+    assertThat(published.exitCode()).isEqualTo(1);
+    assertThat(published.out()).contains(Objects.requireNonNull(byNumber.get(2)));
+    assertThat(published.err()).contains("1 of the store's bundles", damaged);
   }
 
   @Test

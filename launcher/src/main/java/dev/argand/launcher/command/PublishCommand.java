@@ -5,10 +5,13 @@ import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.TextTable;
 import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.BundleStore;
+import dev.argand.network.bundle.ModelFormatException;
 import dev.argand.schemas.avro.ModelAnnouncement;
-import dev.argand.search.dataset.LeakCheck;
+import dev.argand.search.dataset.DatasetStore;
 import dev.argand.search.publish.Publisher;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -60,11 +63,16 @@ final class PublishCommand implements Callable<Integer> {
     String servers = kafka.require();
     BundleStore bundles = store.create(kafka.home());
     List<Map<String, Object>> published = new ArrayList<>();
+    List<String> damaged = new ArrayList<>();
     TextTable table = new TextTable(List.of("version", "digest", "labels"));
     try (Publisher publisher =
-        new Publisher(servers, kafka.topicPrefix(), bundles, LeakCheck.ofOwnData())) {
+        new Publisher(
+            servers,
+            kafka.topicPrefix(),
+            bundles,
+            new DatasetStore(kafka.home().datasets()).leakCheck())) {
       List<ModelAnnouncement> models = new ArrayList<>();
-      for (String digest : stored ? oldestFirst(bundles) : List.<String>of()) {
+      for (String digest : stored ? oldestFirst(bundles, damaged) : List.<String>of()) {
         models.add(publisher.announceStored(digest));
       }
       for (Path file : files) {
@@ -83,19 +91,36 @@ final class PublishCommand implements Callable<Integer> {
       }
     }
     json.list(published, table, "The store has no bundles.");
+    if (!damaged.isEmpty()) {
+      throw CommandFailure.failed(
+          "%d of the store's bundles cannot be announced: %s"
+              .formatted(damaged.size(), String.join("; ", damaged)));
+    }
     return 0;
   }
 
-  private static List<String> oldestFirst(BundleStore bundles) throws Exception {
-    List<Bundle> all = new ArrayList<>();
+  /** When a bundle was made. */
+  private record Made(Instant at, String digest) {}
+
+  /**
+   * The store's bundles; of each only its date is kept.
+   *
+   * @param damaged gets a line for each that cannot be read
+   */
+  private static List<String> oldestFirst(BundleStore bundles, List<String> damaged)
+      throws IOException {
+    List<Made> all = new ArrayList<>();
     for (String digest : bundles.digests()) {
-      all.add(Bundle.read(bundles.fetch(digest)));
+      try {
+        Bundle bundle = Bundle.read(bundles.fetch(digest));
+        all.add(new Made(bundle.manifest().provenance().createdAt(), digest));
+      } catch (ModelFormatException e) {
+        damaged.add(String.valueOf(e.getMessage()));
+      }
     }
     return all.stream()
-        .sorted(
-            Comparator.comparing((Bundle one) -> one.manifest().provenance().createdAt())
-                .thenComparing(Bundle::digest))
-        .map(Bundle::digest)
+        .sorted(Comparator.comparing(Made::at).thenComparing(Made::digest))
+        .map(Made::digest)
         .toList();
   }
 }

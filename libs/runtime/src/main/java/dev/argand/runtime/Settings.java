@@ -94,10 +94,17 @@ public final class Settings {
           "setting %s = %s (from %s): %s was expected"
               .formatted(
                   setting.name(),
-                  setting.isSecret() ? "(hidden)" : '"' + given.text() + '"',
+                  setting.isSecret() ? "(hidden)" : '"' + withoutSecrets(given.text()) + '"',
                   given.origin(),
                   setting.expected()));
     }
+  }
+
+  /** An address may be given with a credential, where none is expected: that is not repeated. */
+  private static String withoutSecrets(String text) {
+    return text.contains("://")
+        ? text.replaceAll("://.*@", "://(hidden)@").replaceAll("(?<=[?&])([^=&]*)=[^&]*", "$1=...")
+        : text;
   }
 
   /**

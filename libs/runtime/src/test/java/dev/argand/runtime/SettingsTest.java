@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsTest {
   enum Speed {
@@ -78,6 +79,22 @@ final class SettingsTest {
     assertThatThrownBy(() -> Settings.of(Map.of("telemetry.token", " "), Map.of()).get(TOKEN))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("(hidden)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3://AKIA:sesame@models/a",
+        "s3://AKIA:se/sesame@models",
+        "https://h?user=AKIA&key=sesame"
+      })
+  void get_anAddressWithACredential_doesNotRepeatIt(String address) {
+    assertThatThrownBy(
+            () -> Settings.of(Map.of(), Map.of("ARGAND_TELEMETRY_PORT", address)).get(PORT))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("://")
+        .hasMessageContaining("a whole number in [0, 65535] was expected")
+        .hasMessageNotContainingAny("sesame", "AKIA");
   }
 
   @Test

@@ -196,20 +196,26 @@ final class CsvManifest {
 
   private ListedFile file(Map<String, String> row, int number) throws DataException {
     String path = required(row, number, PATH);
-    String label = FileNames.label(required(row, number, LABEL));
+    String label;
+    try {
+      label = FileNames.label(required(row, number, LABEL));
+    } catch (DataException e) {
+      throw refusal(number, String.valueOf(e.getMessage()));
+    }
     Path file;
     try {
       file = folder.resolve(path).normalize();
     } catch (InvalidPathException e) {
       throw refusal(number, "path \"%s\" is none: %s".formatted(path, e.getReason()));
     }
-    if (!names.add(path)) {
+    if (!names.add(FileNames.name(file.toString()))) {
       throw refusal(number, "%s is listed twice".formatted(path));
     }
     String group =
         first(row, List.of("group", "speaker"))
+            .map(FileNames::name)
             .or(() -> FileNames.group(AudioFiles.stem(file)))
-            .orElse(path);
+            .orElse(FileNames.name(path));
     return new ListedFile(file, path, label, group, split(row, number));
   }
 

@@ -41,8 +41,18 @@ final class FileNames {
         : Optional.empty();
   }
 
+  /**
+   * A name as it is compared: one text, however an accent was typed or a file system keeps it.
+   *
+   * @param text of a group, a file or a folder
+   */
+  static String name(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+  }
+
   /** The speaker or recording that a file's name tells, if it does. */
-  static Optional<String> group(String stem) {
+  static Optional<String> group(String name) {
+    String stem = name(name);
     for (Pattern pattern : new Pattern[] {SPEECH_COMMANDS, ESC}) {
       Matcher matcher = pattern.matcher(stem);
       if (matcher.matches()) {
@@ -52,9 +62,18 @@ final class FileNames {
     return spokenDigit(stem).map(SpokenDigit::speaker);
   }
 
-  /** The label that a folder's name or a cell of a table stands for. */
-  static String label(String text) {
-    String name = Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+  /**
+   * The label that a folder's name or a cell of a table stands for.
+   *
+   * @throws DataException if it has line breaks or tabs, which no model's label may
+   */
+  static String label(String text) throws DataException {
+    String name = name(text);
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw new DataException(
+          "a label must have no line break, tab or other control character, was \"%s\""
+              .formatted(name.replaceAll("\\p{Cntrl}", "?")));
+    }
     if (BACKGROUND.contains(name.toLowerCase(Locale.ROOT))) {
       return DataSet.BACKGROUND;
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -147,7 +146,7 @@ final class FolderLayout {
       String stem = AudioFiles.stem(file);
       // Files of named sets often have the same numbers: those say nothing about who speaks.
       String own = split == null ? stem : AudioFiles.nameIn(root, file);
-      add(file, label, FileNames.group(stem).orElse(own), split);
+      add(file, label, FileNames.group(stem).orElse(FileNames.name(own)), split);
     }
     for (Path entry : AudioFiles.folders(folder)) {
       warnings.add("folder %s is ignored: labels are one level deep".formatted(entry));
@@ -173,7 +172,7 @@ final class FolderLayout {
           if (file.label().equals(DataSet.BACKGROUND)) {
             return file;
           }
-          String inFolder = AudioFiles.nameIn(folder, file.file());
+          String inFolder = FileNames.name(AudioFiles.nameIn(folder, file.file()));
           Split split = named.getOrDefault(inFolder, Split.TRAIN);
           return new ListedFile(file.file(), file.name(), file.label(), file.group(), split);
         });
@@ -182,7 +181,7 @@ final class FolderLayout {
   private static List<String> lines(Path file) throws DataException {
     try {
       return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-          .map(line -> Normalizer.normalize(line.strip(), Normalizer.Form.NFC))
+          .map(FileNames::name)
           .filter(line -> !line.isEmpty())
           .toList();
     } catch (IOException e) {

@@ -7,12 +7,11 @@ import dev.argand.search.data.Split;
 import dev.argand.search.data.Splits;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,25 +64,17 @@ public final class LeakCheck {
   /**
    * The same for groups and splits that are at hand.
    *
+   * <p>A group that was tested on once is for ever, so the ledger's count however the set at hand
+   * is divided.
+   *
+   * @param learned whether a group was learned from
    * @throws DataException naming the groups that meet
    */
-  public void require(Collection<String> learned, Splits splits) throws DataException {
-    Map<String, Split> known = new TreeMap<>(ledger == null ? Map.of() : ledger.read());
-    known.putAll(splits.assignment());
+  public void require(Predicate<String> learned, Splits splits) throws DataException {
     Set<String> tested = new TreeSet<>();
-    known.forEach(
-        (group, split) -> {
-          if (split == Split.TEST) {
-            tested.add(LearnedGroups.line(group));
-          }
-        });
-    List<String> met =
-        learned.stream()
-            .map(LearnedGroups::line)
-            .filter(tested::contains)
-            .distinct()
-            .sorted()
-            .toList();
+    addTested(tested, ledger == null ? Map.of() : ledger.read());
+    addTested(tested, splits.assignment());
+    List<String> met = tested.stream().filter(learned).toList();
     if (!met.isEmpty()) {
       throw new DataException(
           "%s: it learned from %d group(s) that it is tested on: %s"
@@ -92,5 +83,14 @@ public final class LeakCheck {
                   met.size(),
                   String.join(", ", met.subList(0, Math.min(NAMED, met.size())))));
     }
+  }
+
+  private static void addTested(Set<String> tested, Map<String, Split> splits) {
+    splits.forEach(
+        (group, split) -> {
+          if (split == Split.TEST) {
+            tested.add(group);
+          }
+        });
   }
 }

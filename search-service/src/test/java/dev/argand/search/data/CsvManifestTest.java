@@ -158,6 +158,39 @@ class CsvManifestTest {
         "wav/0.wav,big, old dog");
   }
 
+  /** The same name composed and decomposed, as two spreadsheets write it. */
+  @Test
+  void groups_areOneHoweverTheirAccentsAreTyped() throws Exception {
+    DataSet data =
+        open(
+            "path,label,group",
+            "wav/0.wav,a,Jos\u00E9",
+            "wav/1.wav,a,bob",
+            "wav/2.wav,a,cy",
+            "wav/3.wav,b,Jose\u0301",
+            "wav/4.wav,b, bob ",
+            "wav/5.wav,b,cy");
+    assertThat(Splits.of(data).assignment().keySet())
+        .containsAll(List.of("Jos\u00E9", "bob", "cy"));
+    assertThat(data.clips().stream().map(LabeledClip::group)).doesNotContain("Jose\u0301", " bob ");
+  }
+
+  @Test
+  void fileByTwoPaths_isListedTwice() throws Exception {
+    for (String same : List.of("wav/./0.wav", "wav//0.wav", "wav/../wav/0.wav")) {
+      assertRefused(
+          "row 3: %s is listed twice".formatted(same), "path,label", "wav/0.wav,a", same + ",b");
+    }
+  }
+
+  @Test
+  void labelWithALineBreak_isRefusedWithItsRow() throws Exception {
+    assertRefused(
+        "row 2: a label must have no line break, tab or other control character, was \"dog?bark\"",
+        "path,label",
+        "wav/0.wav,\"dog\nbark\"");
+  }
+
   @Test
   void mistakes_areNamedWithTheirRow() throws Exception {
     assertRefused(

@@ -78,6 +78,22 @@ class LayoutsTest {
     assertThat(splits.of("d")).isEqualTo(Split.TRAIN);
   }
 
+  /** A list says a name composed, a file system keeps it decomposed. */
+  @Test
+  void speechCommands_itsListsFindNamesHoweverTheirAccentsAreKept() throws Exception {
+    for (String word : List.of("yes", "no")) {
+      TestAudioFiles.fill(
+          root.resolve(word), "Jose\u0301_nohash_0.wav", "b_nohash_0.wav", "c_nohash_0.wav");
+    }
+    TestAudioFiles.fill(root.resolve("_background_noise_"), "tap.wav", "wind.wav", "cat.wav");
+    Files.writeString(root.resolve("validation_list.txt"), "yes/b_nohash_0.wav\nno/b_nohash_0.wav");
+    Files.writeString(
+        root.resolve("testing_list.txt"), "yes/Jos\u00E9_nohash_0.wav\nno/Jos\u00E9_nohash_0.wav");
+    Splits splits = Splits.of(open());
+    assertThat(splits.of("Jos\u00E9")).isEqualTo(Split.TEST);
+    assertThat(splits.of("c")).isEqualTo(Split.TRAIN);
+  }
+
   @Test
   void namedSets_stayAsNamed() throws Exception {
     for (String label : List.of("dog", "cat")) {

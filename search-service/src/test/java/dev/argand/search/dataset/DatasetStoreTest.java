@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argand.network.bundle.Provenance;
+import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.avro.ClipCut;
 import dev.argand.search.clip.ClipStore;
 import dev.argand.search.data.DataException;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,12 @@ class DatasetStoreTest {
   private String base;
   private ClipStore clips;
   private DatasetStore store;
+
+  /** Defaults of a record's fields are known once there is a codec for it. */
+  @BeforeAll
+  static void codec() {
+    AvroCodec.of(ClipCut.class);
+  }
 
   @BeforeEach
   void make() throws Exception {
@@ -195,6 +203,24 @@ class DatasetStoreTest {
     assertThatThrownBy(() -> store.leakCheck().require(provenance(frozen, "")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(LearnedGroups.KEY);
+  }
+
+  /** A group that was tested on stays so, however another set with it is divided. */
+  @Test
+  void leakCheck_groupThatTheLedgerTestsOn_isRefusedInAnySet() throws Exception {
+    FrozenDataset frozen = store.freeze(base, cuts("horn", 4, "2026-03-04"), clips);
+    String tested =
+        frozen.splits().assignment().entrySet().stream()
+            .filter(one -> one.getValue() == Split.TEST && one.getKey().contains("2026-03-04"))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow();
+    DataSet own = frozen.data();
+    Splits divided = Splits.of(own, Map.of(tested, Split.TRAIN));
+    assertThat(divided.of(tested)).isEqualTo(Split.TRAIN);
+    assertThatThrownBy(() -> store.leakCheck().require(tested::equals, divided))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(tested);
   }
 
   private void refusesToOpen(FrozenDataset frozen, String why) {

@@ -74,9 +74,7 @@ public final class StoreLocation {
       throw new IllegalArgumentException("a bundle store must be " + EXPECTED, e);
     }
     String authority = String.valueOf(uri.getAuthority());
-    require(
-        BUCKET.matcher(authority).matches() && uri.getFragment() == null,
-        authority.contains("@") ? SCHEME + "(hidden)@..." : text);
+    require(BUCKET.matcher(authority).matches() && uri.getFragment() == null, text);
     String path = String.valueOf(uri.getPath()).replaceFirst("^/", "");
     String prefix = path.isEmpty() || path.endsWith("/") ? path : path + "/";
     require(PREFIX.matcher(prefix).matches(), text);
@@ -92,7 +90,7 @@ public final class StoreLocation {
     if (query != null) {
       for (String pair : query.split("&")) {
         int equals = pair.indexOf('=');
-        require(equals > 0, query);
+        require(equals > 0, SCHEME + "...?...");
         values.put(pair.substring(0, equals), pair.substring(equals + 1));
       }
     }
@@ -132,8 +130,13 @@ public final class StoreLocation {
   private static void require(boolean condition, String found) {
     if (!condition) {
       throw new IllegalArgumentException(
-          "a bundle store must be %s, was '%s'".formatted(EXPECTED, found));
+          "a bundle store must be %s, was '%s'".formatted(EXPECTED, withoutSecrets(found)));
     }
+  }
+
+  /** What may be a credential is not repeated: all before an @, and what a query's names are. */
+  private static String withoutSecrets(String text) {
+    return text.replaceFirst("://.*@", "://(hidden)@").replaceAll("=[^&]*", "=...");
   }
 
   /** Whether bundles lie beyond this machine's file systems. */

@@ -64,7 +64,10 @@ class StoreLocationTest {
       strings = {
         "s3://AKIASECRETKEYID:sesame@models/a",
         "s3://models?endpoint=http://AKIASECRETKEYID:sesame@h",
-        "s3://models?secret=sesame&id=AKIASECRETKEYID"
+        "s3://models?secret=sesame&id=AKIASECRETKEYID",
+        "s3://AKIASECRETKEYID:se/sesame@models",
+        "s3://my_models?endpoint=http://AKIASECRETKEYID:sesame@h",
+        "https://AKIASECRETKEYID:sesame@minio:9000/models"
       })
   void parse_credentials_areRefusedAndNotRepeated(String text) {
     assertThatThrownBy(() -> StoreLocation.parse(text))
