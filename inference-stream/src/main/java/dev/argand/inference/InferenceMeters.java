@@ -1,12 +1,12 @@
 package dev.argand.inference;
 
-import java.util.List;
+import dev.argand.runtime.DeclaredMeter;
 
 /**
  * Every meter of the application: name, base unit, tags and what it says. Tags are bounded: no
  * source, session or window is ever one.
  */
-public enum InferenceMeters {
+public enum InferenceMeters implements DeclaredMeter {
   /** Frames heard. */
   FRAMES("argand.recognition.frames", "frames", "Audio frames heard"),
   /** Windows classified. */
@@ -109,37 +109,16 @@ public enum InferenceMeters {
   GENERATION(
       "argand.model.generation", "", "Generation of the alias log under which the model is used"),
   /** Void alias events. */
-  VOIDED("argand.model.aliases.voided", "events", "Alias events that lost a race, so far");
+  VOIDED("argand.model.aliases.voided", "", "Alias events that lost a race, so far");
 
-  private final String meterName;
-  private final String baseUnit;
-  private final String description;
-  private final List<String> tagKeys;
+  private final Facts facts;
 
   InferenceMeters(String meterName, String baseUnit, String description, String... tagKeys) {
-    this.meterName = meterName;
-    this.baseUnit = baseUnit;
-    this.description = description;
-    this.tagKeys = List.of(tagKeys);
+    this.facts = Facts.of(meterName, baseUnit, description, tagKeys);
   }
 
-  /** Micrometer's dotted name. */
-  public String meterName() {
-    return meterName;
-  }
-
-  /** Base unit, empty for a plain number. */
-  public String baseUnit() {
-    return baseUnit;
-  }
-
-  /** One line for people. */
-  public String description() {
-    return description;
-  }
-
-  /** Keys of the tags, the same for every series of this meter. */
-  public List<String> tagKeys() {
-    return tagKeys;
+  @Override
+  public Facts facts() {
+    return facts;
   }
 }

@@ -9,7 +9,6 @@ import dev.argand.schemas.avro.QualityFlag;
 import dev.argand.schemas.avro.Route;
 import dev.argand.schemas.avro.WindowDecision;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -94,37 +93,37 @@ final class InferenceMetrics {
             InferenceMeters.BUSY,
             InferenceMeters.AUDIO,
             InferenceMeters.SWAPS)) {
-      plain.put(meter, counter(meter));
+      plain.put(meter, meter.counter(registry));
     }
     for (PoisonReason reason : PoisonReason.values()) {
-      quarantined.put(reason, counter(InferenceMeters.QUARANTINED, reason.tag()));
+      quarantined.put(reason, InferenceMeters.QUARANTINED.counter(registry, reason.tag()));
     }
     for (ModelLoadException.Reason reason : ModelLoadException.Reason.values()) {
-      loadFailures.put(reason, counter(InferenceMeters.LOAD_FAILURES, reason.tag()));
+      loadFailures.put(reason, InferenceMeters.LOAD_FAILURES.counter(registry, reason.tag()));
     }
     for (ClosedBy reason : ClosedBy.values()) {
       if (reason != ClosedBy.UNKNOWN && reason != ClosedBy.NOTHING) {
-        closed.put(reason, counter(InferenceMeters.DETECTIONS_CLOSED, tag(reason)));
+        closed.put(reason, InferenceMeters.DETECTIONS_CLOSED.counter(registry, tag(reason)));
       }
     }
     for (Suppression reason : Suppression.values()) {
-      suppressed.put(reason, counter(InferenceMeters.SUPPRESSED, reason.tag()));
+      suppressed.put(reason, InferenceMeters.SUPPRESSED.counter(registry, reason.tag()));
     }
     for (ClipKind kind : List.of(ClipKind.DETECTION, ClipKind.NEAR_MISS, ClipKind.AUDIT)) {
-      wanted.put(kind, counter(InferenceMeters.CLIPS_WANTED, tag(kind)));
+      wanted.put(kind, InferenceMeters.CLIPS_WANTED.counter(registry, tag(kind)));
     }
     for (WindowDecision decision : WindowDecision.values()) {
       if (decision != WindowDecision.UNKNOWN) {
-        decisions.put(decision, counter(InferenceMeters.DECISIONS, tag(decision)));
+        decisions.put(decision, InferenceMeters.DECISIONS.counter(registry, tag(decision)));
       }
     }
     for (QualityFlag flag : QualityFlag.values()) {
       if (flag != QualityFlag.UNKNOWN) {
-        quality.put(flag, counter(InferenceMeters.QUALITY, tag(flag)));
+        quality.put(flag, InferenceMeters.QUALITY.counter(registry, tag(flag)));
       }
     }
     for (Route route : List.of(Route.CHAMPION, Route.SHADOW)) {
-      shed.put(route, counter(InferenceMeters.SHED, tag(route)));
+      shed.put(route, InferenceMeters.SHED.counter(registry, tag(route)));
     }
     features = stage("features");
     store = stage("store");
@@ -139,11 +138,10 @@ final class InferenceMetrics {
         MultiGauge.builder(InferenceMeters.MODEL_INFO.meterName())
             .description(InferenceMeters.MODEL_INFO.description())
             .register(registry);
-    gauge(InferenceMeters.GENERATION, generation);
-    gauge(InferenceMeters.VOIDED, voided);
-    Gauge.builder(
-            InferenceMeters.POLL_HEADROOM.meterName(), this, own -> own.pollHeadroom.getAsDouble())
-        .description(InferenceMeters.POLL_HEADROOM.description())
+    InferenceMeters.GENERATION.gauge(generation, AtomicLong::get).register(registry);
+    InferenceMeters.VOIDED.gauge(voided, AtomicLong::get).register(registry);
+    InferenceMeters.POLL_HEADROOM
+        .gauge(this, own -> own.pollHeadroom.getAsDouble())
         .register(registry);
   }
 
@@ -262,21 +260,9 @@ final class InferenceMetrics {
         tag,
         name ->
             new LabelCounters(
-                counter(InferenceMeters.RECOGNITIONS, name, "true"),
-                counter(InferenceMeters.RECOGNITIONS, name, "false"),
-                counter(InferenceMeters.DETECTIONS, name)));
-  }
-
-  private Counter counter(InferenceMeters meter, String... tagValues) {
-    Tags tags = Tags.empty();
-    for (int i = 0; i < tagValues.length; i++) {
-      tags = tags.and(meter.tagKeys().get(i), tagValues[i]);
-    }
-    return Counter.builder(meter.meterName())
-        .baseUnit(meter.baseUnit())
-        .description(meter.description())
-        .tags(tags)
-        .register(registry);
+                InferenceMeters.RECOGNITIONS.counter(registry, name, "true"),
+                InferenceMeters.RECOGNITIONS.counter(registry, name, "false"),
+                InferenceMeters.DETECTIONS.counter(registry, name)));
   }
 
   private static String tag(Enum<?> value) {
@@ -286,25 +272,17 @@ final class InferenceMetrics {
   private Timer stage(String stage) {
     return Timer.builder(InferenceMeters.STAGE.meterName())
         .description(InferenceMeters.STAGE.description())
-        .tag(InferenceMeters.STAGE.tagKeys().get(0), stage)
+        .tags(InferenceMeters.STAGE.tags(stage))
         .register(registry);
   }
 
   /** A partition that has moved to another instance stays, and says 0. */
   private AtomicLong lagGauge(int partition) {
     AtomicLong millis = new AtomicLong();
-    Gauge.builder(InferenceMeters.LAG.meterName(), millis, lag -> lag.get() / 1_000.0)
-        .baseUnit(InferenceMeters.LAG.baseUnit())
-        .description(InferenceMeters.LAG.description())
-        .tag(InferenceMeters.LAG.tagKeys().get(0), Integer.toString(partition))
+    InferenceMeters.LAG
+        .gauge(millis, lag -> lag.get() / 1_000.0, Integer.toString(partition))
         .register(registry);
     return millis;
-  }
-
-  private void gauge(InferenceMeters meter, AtomicLong value) {
-    Gauge.builder(meter.meterName(), value, AtomicLong::get)
-        .description(meter.description())
-        .register(registry);
   }
 
   private Counter plain(InferenceMeters meter) {

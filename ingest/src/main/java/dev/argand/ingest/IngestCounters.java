@@ -2,7 +2,6 @@ package dev.argand.ingest;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -15,12 +14,12 @@ final class IngestCounters {
   private final Map<IngestError, Counter> errors = new EnumMap<>(IngestError.class);
 
   IngestCounters(MeterRegistry registry) {
-    this.frames = IngestMeter.FRAMES.counter(registry, Tags.empty());
-    this.samples = IngestMeter.SAMPLES.counter(registry, Tags.empty());
-    this.pcmBytes = IngestMeter.PCM_BYTES.counter(registry, Tags.empty());
-    this.sessions = IngestMeter.SESSIONS.counter(registry, Tags.empty());
+    this.frames = IngestMeter.FRAMES.counter(registry);
+    this.samples = IngestMeter.SAMPLES.counter(registry);
+    this.pcmBytes = IngestMeter.PCM_BYTES.counter(registry);
+    this.sessions = IngestMeter.SESSIONS.counter(registry);
     for (IngestError error : IngestError.values()) {
-      errors.put(error, IngestMeter.ERRORS.counter(registry, Tags.of("reason", error.tag())));
+      errors.put(error, IngestMeter.ERRORS.counter(registry, error.tag()));
     }
   }
 

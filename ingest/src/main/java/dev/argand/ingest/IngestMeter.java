@@ -1,11 +1,9 @@
 package dev.argand.ingest;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import dev.argand.runtime.DeclaredMeter;
 
 /** The meters of ingest. None is tagged by source: their number is not bounded. */
-public enum IngestMeter {
+public enum IngestMeter implements DeclaredMeter {
   /** Frames that Kafka has acknowledged. */
   FRAMES("ingest.frames", "frames", "Frames that Kafka has acknowledged."),
   /** Sample frames that Kafka has acknowledged. */
@@ -15,40 +13,18 @@ public enum IngestMeter {
   /** Sessions begun. */
   SESSIONS("ingest.sessions", "sessions", "Sessions begun."),
   /** What went wrong, by {@link IngestError}. */
-  ERRORS("ingest.errors", "errors", "What went wrong, by reason."),
+  ERRORS("ingest.errors", "errors", "What went wrong, by reason.", "reason"),
   /** Sources, by phase: a gauge. */
-  SOURCES("ingest.sources", "sources", "Sources that are known now, by phase.");
+  SOURCES("ingest.sources", "sources", "Sources that are known now, by phase.", "phase");
 
-  private final String meterName;
-  private final String baseUnit;
-  private final String description;
+  private final Facts facts;
 
-  IngestMeter(String meterName, String baseUnit, String description) {
-    this.meterName = meterName;
-    this.baseUnit = baseUnit;
-    this.description = description;
+  IngestMeter(String meterName, String baseUnit, String description, String... tagKeys) {
+    this.facts = Facts.of(meterName, baseUnit, description, tagKeys);
   }
 
-  /** Dotted name, as Micrometer has it. */
-  public String meterName() {
-    return meterName;
-  }
-
-  /** Unit of its values. */
-  public String baseUnit() {
-    return baseUnit;
-  }
-
-  /** One line for a person. */
-  public String description() {
-    return description;
-  }
-
-  Counter counter(MeterRegistry registry, Tags tags) {
-    return Counter.builder(meterName)
-        .baseUnit(baseUnit)
-        .description(description)
-        .tags(tags)
-        .register(registry);
+  @Override
+  public Facts facts() {
+    return facts;
   }
 }

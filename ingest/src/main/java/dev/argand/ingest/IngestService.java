@@ -5,7 +5,6 @@ import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.signal.AudioClip;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,10 +75,8 @@ public final class IngestService implements AutoCloseable {
             clock,
             counters);
     for (SourceState.Phase phase : SourceState.Phase.values()) {
-      Gauge.builder(IngestMeter.SOURCES.meterName(), this, service -> service.count(phase))
-          .baseUnit(IngestMeter.SOURCES.baseUnit())
-          .description(IngestMeter.SOURCES.description())
-          .tag("phase", phase.name().toLowerCase(Locale.ROOT))
+      IngestMeter.SOURCES
+          .gauge(this, service -> service.count(phase), phase.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
   }

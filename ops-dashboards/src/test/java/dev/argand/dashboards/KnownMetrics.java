@@ -3,15 +3,16 @@ package dev.argand.dashboards;
 import dev.argand.inference.InferenceMeters;
 import dev.argand.inference.evaluation.EvaluationMeters;
 import dev.argand.ingest.IngestMeter;
+import dev.argand.runtime.DeclaredMeter;
 import dev.argand.search.service.SearchMeters;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The metrics that a scrape of Argand can hold, with the labels of each: of the services' own
@@ -75,18 +76,13 @@ final class KnownMetrics {
   private final Map<String, Set<String>> labels = new TreeMap<>(DECLARED);
 
   KnownMetrics() {
-    for (InferenceMeters meter : InferenceMeters.values()) {
-      add(meter.meterName(), meter.baseUnit(), meter.tagKeys());
-    }
-    for (EvaluationMeters meter : EvaluationMeters.values()) {
-      add(meter.meterName(), meter.baseUnit(), meter.tagKeys());
-    }
-    for (SearchMeters meter : SearchMeters.values()) {
-      add(meter.meterName(), meter.baseUnit(), meter.tagKeys());
-    }
-    for (IngestMeter meter : IngestMeter.values()) {
-      add(meter.meterName(), meter.baseUnit(), tags(meter));
-    }
+    Stream.of(
+            InferenceMeters.values(),
+            EvaluationMeters.values(),
+            SearchMeters.values(),
+            IngestMeter.values())
+        .<DeclaredMeter>flatMap(Stream::of)
+        .forEach(this::add);
   }
 
   /** Label names by the metric's name. */
@@ -99,17 +95,11 @@ final class KnownMetrics {
     labels.put(metric, Set.copyOf(labelNames));
   }
 
-  private static List<String> tags(IngestMeter meter) {
-    return switch (meter) {
-      case ERRORS -> List.of("reason");
-      case SOURCES -> List.of("phase");
-      case FRAMES, SAMPLES, PCM_BYTES, SESSIONS -> List.of();
-    };
-  }
-
-  private void add(String meter, String baseUnit, List<String> tagKeys) {
+  private void add(DeclaredMeter declared) {
+    String meter = declared.meterName();
+    String baseUnit = declared.baseUnit();
     Set<String> tags = new HashSet<>();
-    tagKeys.forEach(key -> tags.add(NAMING.tagKey(key)));
+    declared.tagKeys().forEach(key -> tags.add(NAMING.tagKey(key)));
     if (TIMERS.contains(meter) || HISTOGRAMS.contains(meter)) {
       String name = name(meter, Meter.Type.TIMER, baseUnit);
       labels.put(name + "_count", tags);

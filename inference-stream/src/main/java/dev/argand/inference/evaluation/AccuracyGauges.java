@@ -2,7 +2,6 @@ package dev.argand.inference.evaluation;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -36,8 +35,7 @@ final class AccuracyGauges {
       gauges.put(
           meter,
           MultiGauge.builder(meter.meterName())
-              // Prometheus's naming would end the name of an empty unit with an underscore.
-              .baseUnit(meter.baseUnit().isEmpty() ? null : meter.baseUnit())
+              .baseUnit(meter.unitOrNull())
               .description(meter.description())
               .register(registry));
     }
@@ -85,16 +83,10 @@ final class AccuracyGauges {
     shares.forEach(
         (values, share) ->
             rows.add(
-                MultiGauge.Row.of(tags(meter, values), asAccuracy ? share.accuracy() : share.n())));
+                MultiGauge.Row.of(
+                    meter.tags(values.toArray(String[]::new)),
+                    asAccuracy ? share.accuracy() : share.n())));
     Objects.requireNonNull(gauges.get(meter)).register(rows, true);
-  }
-
-  private static Tags tags(EvaluationMeters meter, List<String> values) {
-    Tags tags = Tags.empty();
-    for (int i = 0; i < values.size(); i++) {
-      tags = tags.and(meter.tagKeys().get(i), values.get(i));
-    }
-    return tags;
   }
 
   private static void add(Map<List<String>, Share> shares, Share share, String... values) {

@@ -1,12 +1,12 @@
 package dev.argand.inference.evaluation;
 
-import java.util.List;
+import dev.argand.runtime.DeclaredMeter;
 
 /**
  * Every meter of the evaluation: name, base unit, tags and what it says. Tags are bounded: the
  * newest 4 versions, 50 sources and 60 labels; the rest is {@code other}.
  */
-public enum EvaluationMeters {
+public enum EvaluationMeters implements DeclaredMeter {
   /** Judged windows, a gauge: a label that is withdrawn takes windows away. */
   WINDOWS(
       "argand.evaluation.windows",
@@ -70,35 +70,14 @@ public enum EvaluationMeters {
       "evaluations",
       "Evaluations whose source or label is counted as other because a tag's bound is reached");
 
-  private final String meterName;
-  private final String baseUnit;
-  private final String description;
-  private final List<String> tagKeys;
+  private final Facts facts;
 
   EvaluationMeters(String meterName, String baseUnit, String description, String... tagKeys) {
-    this.meterName = meterName;
-    this.baseUnit = baseUnit;
-    this.description = description;
-    this.tagKeys = List.of(tagKeys);
+    this.facts = Facts.of(meterName, baseUnit, description, tagKeys);
   }
 
-  /** Micrometer's dotted name. */
-  public String meterName() {
-    return meterName;
-  }
-
-  /** Base unit, empty for a plain number. */
-  public String baseUnit() {
-    return baseUnit;
-  }
-
-  /** One line for people. */
-  public String description() {
-    return description;
-  }
-
-  /** Keys of the tags, the same for every series of this meter. */
-  public List<String> tagKeys() {
-    return tagKeys;
+  @Override
+  public Facts facts() {
+    return facts;
   }
 }

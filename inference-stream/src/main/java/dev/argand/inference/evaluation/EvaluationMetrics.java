@@ -12,7 +12,6 @@ final class EvaluationMetrics {
   private static final int MAX_SOURCES = 50;
   private static final int MAX_LABELS = 60;
 
-  private final MeterRegistry registry;
   private final BoundedTag sources = new BoundedTag(MAX_SOURCES);
   private final BoundedTag labels = new BoundedTag(MAX_LABELS);
   private final Counter labelsRead;
@@ -23,15 +22,14 @@ final class EvaluationMetrics {
   private final AccuracyGauges gauges;
 
   EvaluationMetrics(MeterRegistry registry) {
-    this.registry = registry;
-    labelsRead = counter(EvaluationMeters.LABELS);
-    overflow = counter(EvaluationMeters.OVERFLOW);
+    labelsRead = EvaluationMeters.LABELS.counter(registry);
+    overflow = EvaluationMeters.OVERFLOW.counter(registry);
     for (EvaluationPoison reason : EvaluationPoison.values()) {
-      poison.put(reason, counter(EvaluationMeters.POISON, reason.tag()));
+      poison.put(reason, EvaluationMeters.POISON.counter(registry, reason.tag()));
     }
     for (RecordKind kind : RecordKind.values()) {
-      late.put(kind, counter(EvaluationMeters.LATE, kind.tag()));
-      expired.put(kind, counter(EvaluationMeters.EXPIRED, kind.tag()));
+      late.put(kind, EvaluationMeters.LATE.counter(registry, kind.tag()));
+      expired.put(kind, EvaluationMeters.EXPIRED.counter(registry, kind.tag()));
     }
     gauges = new AccuracyGauges(registry, sources, labels);
   }
@@ -69,16 +67,5 @@ final class EvaluationMetrics {
 
   private static boolean named(BoundedTag tag, String name) {
     return tag.of(name).equals(name);
-  }
-
-  private Counter counter(EvaluationMeters meter, String... tagValues) {
-    Counter.Builder builder =
-        Counter.builder(meter.meterName())
-            .baseUnit(meter.baseUnit())
-            .description(meter.description());
-    for (int i = 0; i < tagValues.length; i++) {
-      builder.tag(meter.tagKeys().get(i), tagValues[i]);
-    }
-    return builder.register(registry);
   }
 }

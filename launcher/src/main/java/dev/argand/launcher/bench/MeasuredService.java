@@ -119,7 +119,7 @@ final class MeasuredService {
     Timer timer =
         registry
             .get(InferenceMeters.STAGE.meterName())
-            .tag(InferenceMeters.STAGE.tagKeys().get(0), stage)
+            .tags(InferenceMeters.STAGE.tags(stage))
             .timer();
     return timer.totalTime(TimeUnit.NANOSECONDS) * 1e-9;
   }

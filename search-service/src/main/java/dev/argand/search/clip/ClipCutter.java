@@ -37,11 +37,7 @@ public final class ClipCutter implements AutoCloseable {
       Duration patience) {
     this.registry = registry;
     ClipMeters.registerAll(registry);
-    this.pendingGauge =
-        Gauge.builder(ClipMeters.PENDING.meterName(), pending, AtomicInteger::get)
-            .baseUnit(ClipMeters.PENDING.baseUnit())
-            .description(ClipMeters.PENDING.description())
-            .register(registry);
+    this.pendingGauge = ClipMeters.PENDING.gauge(pending, AtomicInteger::get).register(registry);
     this.thread =
         new CutterThread(
             COMPONENT,

@@ -124,7 +124,7 @@ final class CuttingSession implements CutterThread.Session {
         label = LABELS.decode(record.value());
         labelId = label.getLabelId();
       } catch (WireFormatException e) {
-        ClipMeters.POISON.counter(registry, null).increment();
+        ClipMeters.POISON.counter(registry).increment();
         log.warn("Label at {}@{} is left out: {}", partition, record.offset(), e.getMessage());
         labels.settled(partition, record.offset());
         return;
@@ -150,7 +150,7 @@ final class CuttingSession implements CutterThread.Session {
 
   private void withdraw(String labelId, TopicPartition partition, long offset) {
     if (known.has(labelId)) {
-      ClipMeters.WITHDRAWN.counter(registry, null).increment();
+      ClipMeters.WITHDRAWN.counter(registry).increment();
       known.remove(labelId);
       announcer.withdraw(labelId, partition, offset);
     } else {
@@ -227,7 +227,7 @@ final class CuttingSession implements CutterThread.Session {
             .setFileBytes((long) wav.length),
         Objects.requireNonNull(cut.wanted().partition()),
         cut.wanted().offset());
-    ClipMeters.CUT.counter(registry, null).increment();
+    ClipMeters.CUT.counter(registry).increment();
   }
 
   private void announce(Label label, ClipCut.Builder clip, TopicPartition partition, long offset) {

@@ -1,9 +1,9 @@
 package dev.argand.search.clip;
 
-import java.util.List;
+import dev.argand.runtime.DeclaredMeter;
 
 /** Every meter of the keeper: name, base unit, tags and what it says. */
-public enum KeeperMeters {
+public enum KeeperMeters implements DeclaredMeter {
   /** Clips kept. */
   KEPT("argand.clips.kept", "clips", "Clips of heard audio that were cut and kept", "kind"),
   /** Clips that could not be kept. */
@@ -20,35 +20,14 @@ public enum KeeperMeters {
   /** Files that may be kept. */
   QUOTA("argand.clips.quota", "bytes", "Bytes that the clips of heard audio may take");
 
-  private final String meterName;
-  private final String baseUnit;
-  private final String description;
-  private final List<String> tagKeys;
+  private final Facts facts;
 
   KeeperMeters(String meterName, String baseUnit, String description, String... tagKeys) {
-    this.meterName = meterName;
-    this.baseUnit = baseUnit;
-    this.description = description;
-    this.tagKeys = List.of(tagKeys);
+    this.facts = Facts.of(meterName, baseUnit, description, tagKeys);
   }
 
-  /** Micrometer's dotted name. */
-  public String meterName() {
-    return meterName;
-  }
-
-  /** Base unit. */
-  public String baseUnit() {
-    return baseUnit;
-  }
-
-  /** One line for people. */
-  public String description() {
-    return description;
-  }
-
-  /** Keys of the tags. */
-  public List<String> tagKeys() {
-    return tagKeys;
+  @Override
+  public Facts facts() {
+    return facts;
   }
 }

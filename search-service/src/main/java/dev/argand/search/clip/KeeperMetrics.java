@@ -2,10 +2,8 @@ package dev.argand.search.clip;
 
 import dev.argand.schemas.ClipId;
 import dev.argand.schemas.avro.ClipKind;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,10 +40,10 @@ final class KeeperMetrics implements AutoCloseable {
       }
     }
     for (Outcome.Reason reason : Outcome.Reason.values()) {
-      counter(KeeperMeters.LOST, reason.tag()).increment(0);
+      KeeperMeters.LOST.counter(registry, reason.tag()).increment(0);
     }
-    counter(KeeperMeters.LOST, QUOTA).increment(0);
-    counter(KeeperMeters.UNREADABLE).increment(0);
+    KeeperMeters.LOST.counter(registry, QUOTA).increment(0);
+    KeeperMeters.UNREADABLE.counter(registry).increment(0);
     gauge(KeeperMeters.WAITING, waiting, AtomicInteger::get);
     gauge(KeeperMeters.STORED, stored, AtomicLong::get);
     gauge(KeeperMeters.QUOTA, quotaBytes, Long::doubleValue);
@@ -56,11 +54,11 @@ final class KeeperMetrics implements AutoCloseable {
   }
 
   void lost(Outcome.Reason reason) {
-    counter(KeeperMeters.LOST, reason.tag()).increment();
+    KeeperMeters.LOST.counter(registry, reason.tag()).increment();
   }
 
   void lostToQuota() {
-    counter(KeeperMeters.LOST, QUOTA).increment();
+    KeeperMeters.LOST.counter(registry, QUOTA).increment();
   }
 
   void evicted(ClipKind kind, Eviction reason) {
@@ -68,7 +66,7 @@ final class KeeperMetrics implements AutoCloseable {
   }
 
   void unreadable() {
-    counter(KeeperMeters.UNREADABLE).increment();
+    KeeperMeters.UNREADABLE.counter(registry).increment();
   }
 
   /** Is kept at how many clips are waited for. */
@@ -86,31 +84,14 @@ final class KeeperMetrics implements AutoCloseable {
   }
 
   private void kept(ClipKind kind, double amount) {
-    counter(KeeperMeters.KEPT, ClipId.name(kind)).increment(amount);
+    KeeperMeters.KEPT.counter(registry, ClipId.name(kind)).increment(amount);
   }
 
   private void evicted(ClipKind kind, Eviction reason, double amount) {
-    counter(KeeperMeters.EVICTED, ClipId.name(kind), reason.tag()).increment(amount);
-  }
-
-  private Counter counter(KeeperMeters meter, String... tagValues) {
-    Tags tags = Tags.empty();
-    for (int i = 0; i < tagValues.length; i++) {
-      tags = tags.and(meter.tagKeys().get(i), tagValues[i]);
-    }
-    return Counter.builder(meter.meterName())
-        .baseUnit(meter.baseUnit())
-        .description(meter.description())
-        .tags(tags)
-        .register(registry);
+    KeeperMeters.EVICTED.counter(registry, ClipId.name(kind), reason.tag()).increment(amount);
   }
 
   private <T> void gauge(KeeperMeters meter, T state, ToDoubleFunction<T> value) {
-    gauges.add(
-        Gauge.builder(meter.meterName(), state, value)
-            .baseUnit(meter.baseUnit())
-            .description(meter.description())
-            .strongReference(true)
-            .register(registry));
+    gauges.add(meter.gauge(state, value).strongReference(true).register(registry));
   }
 }

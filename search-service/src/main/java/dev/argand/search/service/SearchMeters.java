@@ -1,9 +1,9 @@
 package dev.argand.search.service;
 
-import java.util.List;
+import dev.argand.runtime.DeclaredMeter;
 
 /** Every meter of the service: name, base unit, tags and what it says. Tags are bounded. */
-public enum SearchMeters {
+public enum SearchMeters implements DeclaredMeter {
   /** Whether a run runs. */
   RUNNING("argand.search.running", "", "1 while a run runs, else 0"),
   /** Runs that ended. */
@@ -54,35 +54,14 @@ public enum SearchMeters {
       "",
       "Mean greatest operation weight over edges; no number when none runs");
 
-  private final String meterName;
-  private final String baseUnit;
-  private final String description;
-  private final List<String> tagKeys;
+  private final Facts facts;
 
   SearchMeters(String meterName, String baseUnit, String description, String... tagKeys) {
-    this.meterName = meterName;
-    this.baseUnit = baseUnit;
-    this.description = description;
-    this.tagKeys = List.of(tagKeys);
+    this.facts = Facts.of(meterName, baseUnit, description, tagKeys);
   }
 
-  /** Micrometer's dotted name. */
-  public String meterName() {
-    return meterName;
-  }
-
-  /** Base unit, empty for a plain number. */
-  public String baseUnit() {
-    return baseUnit;
-  }
-
-  /** One line for people. */
-  public String description() {
-    return description;
-  }
-
-  /** Keys of the tags, the same for every series of this meter. */
-  public List<String> tagKeys() {
-    return tagKeys;
+  @Override
+  public Facts facts() {
+    return facts;
   }
 }

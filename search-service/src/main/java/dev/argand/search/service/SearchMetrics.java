@@ -6,7 +6,6 @@ import dev.argand.schemas.avro.RunState;
 import dev.argand.schemas.avro.Trigger;
 import dev.argand.search.run.Progress;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
@@ -120,36 +119,18 @@ final class SearchMetrics {
   }
 
   private void gauge(SearchMeters meter, Supplier<Number> value, String... tagValues) {
-    Gauge.Builder<Supplier<Number>> builder =
-        Gauge.builder(meter.meterName(), value)
-            .description(meter.description())
-            .strongReference(true);
-    if (!meter.baseUnit().isEmpty()) {
-      builder.baseUnit(meter.baseUnit());
-    }
-    for (int i = 0; i < tagValues.length; i++) {
-      builder.tag(meter.tagKeys().get(i), tagValues[i]);
-    }
-    builder.register(registry);
+    meter
+        .gauge(value, number -> number.get().doubleValue(), tagValues)
+        .strongReference(true)
+        .register(registry);
   }
 
   private Counter runs(RunState outcome) {
-    return counter(SearchMeters.RUNS, lower(outcome));
+    return SearchMeters.RUNS.counter(registry, lower(outcome));
   }
 
   private Counter decisions(Trigger trigger, Decision decision) {
-    return counter(SearchMeters.DECISIONS, lower(trigger), lower(decision));
-  }
-
-  private Counter counter(SearchMeters meter, String... tagValues) {
-    Counter.Builder builder =
-        Counter.builder(meter.meterName())
-            .description(meter.description())
-            .baseUnit(meter.baseUnit());
-    for (int i = 0; i < tagValues.length; i++) {
-      builder.tag(meter.tagKeys().get(i), tagValues[i]);
-    }
-    return builder.register(registry);
+    return SearchMeters.DECISIONS.counter(registry, lower(trigger), lower(decision));
   }
 
   private static String lower(Enum<?> constant) {
