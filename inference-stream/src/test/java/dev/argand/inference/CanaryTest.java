@@ -36,6 +36,10 @@ class CanaryTest {
   private static final int RATE = 8_000;
   private static final int FRAME = 1_600;
   private static final int SOURCES = 24;
+
+  /** By when a bad model has been found. */
+  private static final int ENOUGH_SECONDS = 18;
+
   private static final FrontEnd OTHER = new FrontEnd(4_000, 512, 256, 128, 64, 6, 50, 1_900, 10);
 
   private final ModelSlot slot = new ModelSlot();
@@ -216,20 +220,8 @@ class CanaryTest {
   void badChallenger_isTakenBack(Flaw flaw, Signal signal, Signal orSignal) {
     keep(new TrialModel("bad", Rig.SMALL, flaw));
     canary("bad", 40);
-    RolloutWatch watch =
-        new RolloutWatch(log.rollout(Rollout.CHALLENGER).orElseThrow(), RollbackPolicy.defaults());
-    List<Recognition> all = new ArrayList<>();
-    int seconds = 0;
-    while (watch.breach().isEmpty() && seconds < 18) {
-      List<Recognition> some = hear(1);
-      some.forEach(r -> watch.accept(r, OptionalLong.of(1_000)));
-      all.addAll(some);
-      seconds++;
-    }
-    assertThat(watch.breach().map(RolloutWatch.Breach::signal))
-        .isPresent()
-        .get()
-        .isIn(signal, orSignal);
+    List<Recognition> all =
+        hearUntilABreach("challenger " + flaw, challengerWatch(), signal, orSignal);
 
     name("challenger", null);
     all.addAll(hear(1));
@@ -238,9 +230,6 @@ class CanaryTest {
         .filteredOn(r -> r.getAliasGeneration() >= 3)
         .isNotEmpty()
         .allMatch(r -> r.getModelDigest().equals("champion"));
-    System.out.printf(
-        "%s: taken back after %d s of audio, %d windows, by %s%n",
-        flaw, seconds, watch.heard(), watch.breach().orElseThrow().words());
   }
 
   @Test
@@ -301,19 +290,7 @@ class CanaryTest {
   void badChampion_isTakenBack(Flaw flaw, Signal signal, Signal orSignal) {
     keep(new TrialModel("bad", Rig.SMALL, flaw));
     name("champion", "bad");
-    RolloutWatch watch = championWatch();
-    List<Recognition> all = new ArrayList<>();
-    int seconds = 0;
-    while (watch.breach().isEmpty() && seconds < 18) {
-      List<Recognition> some = hear(1);
-      some.forEach(r -> watch.accept(r, OptionalLong.of(1_000)));
-      all.addAll(some);
-      seconds++;
-    }
-    assertThat(watch.breach().map(RolloutWatch.Breach::signal))
-        .isPresent()
-        .get()
-        .isIn(signal, orSignal);
+    List<Recognition> all = hearUntilABreach("champion " + flaw, championWatch(), signal, orSignal);
 
     name("champion", "champion");
     all.addAll(hear(1));
@@ -322,20 +299,45 @@ class CanaryTest {
         .isNotEmpty()
         .allMatch(r -> r.getModelDigest().equals("champion") && r.getRoute() == Route.CHAMPION);
     assertThat(loaded).containsExactly("champion", "bad");
-    System.out.printf(
-        "champion %s: taken back after %d s of audio, %d windows, by %s%n",
-        flaw, seconds, watch.heard(), watch.breach().orElseThrow().words());
   }
 
   @Test
   void goodChampion_isNotTakenBack() {
     keep(new TrialModel("good", Rig.SMALL, Flaw.RETRAINED));
     name("champion", "good");
-    RolloutWatch watch = championWatch();
-    hear(18).forEach(r -> watch.accept(r, OptionalLong.of(1_000)));
+    requireNoBreach(championWatch());
+  }
+
+  /** What was heard until the watch would take the model back, by one of two signals. */
+  private List<Recognition> hearUntilABreach(
+      String model, RolloutWatch watch, Signal signal, Signal orSignal) {
+    List<Recognition> all = new ArrayList<>();
+    int seconds = 0;
+    for (; watch.breach().isEmpty() && seconds < ENOUGH_SECONDS; seconds++) {
+      List<Recognition> some = hear(1);
+      some.forEach(r -> watch.accept(r, OptionalLong.of(1_000)));
+      all.addAll(some);
+    }
+    assertThat(watch.breach().map(RolloutWatch.Breach::signal))
+        .isPresent()
+        .get()
+        .isIn(signal, orSignal);
+    System.out.printf(
+        "%s: taken back after %d s of audio, %d windows, by %s%n",
+        model, seconds, watch.heard(), watch.breach().orElseThrow().words());
+    return all;
+  }
+
+  private void requireNoBreach(RolloutWatch watch) {
+    hear(ENOUGH_SECONDS).forEach(r -> watch.accept(r, OptionalLong.of(1_000)));
 
     assertThat(watch.heard()).isGreaterThan(500);
     assertThat(watch.breach()).isEmpty();
+  }
+
+  private RolloutWatch challengerWatch() {
+    return new RolloutWatch(
+        log.rollout(Rollout.CHALLENGER).orElseThrow(), RollbackPolicy.defaults());
   }
 
   private RolloutWatch championWatch() {
@@ -347,12 +349,7 @@ class CanaryTest {
   void goodChallenger_isNotTakenBack() {
     keep(new TrialModel("good", Rig.SMALL, Flaw.RETRAINED));
     canary("good", 40);
-    RolloutWatch watch =
-        new RolloutWatch(log.rollout(Rollout.CHALLENGER).orElseThrow(), RollbackPolicy.defaults());
-    hear(18).forEach(r -> watch.accept(r, OptionalLong.of(1_000)));
-
-    assertThat(watch.heard()).isGreaterThan(500);
-    assertThat(watch.breach()).isEmpty();
+    requireNoBreach(challengerWatch());
   }
 
   private Model load(String digest) throws ModelLoadException {

@@ -12,11 +12,6 @@ import dev.argand.schemas.avro.ClosedBy;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
-import dev.argand.signal.FrontEnd;
-import dev.argand.signal.PcmEncoding;
-import dev.argand.signal.PcmFormat;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +62,7 @@ class ClipRequestTest {
                   1,
                   1L,
                   null));
-      assertThat(rig.registry.get("argand.clips.wanted").tag("kind", "detection").counter().count())
-          .isEqualTo(1);
+      assertThat(rig.count(InferenceMeters.CLIPS_WANTED, "detection")).isEqualTo(1);
     }
   }
 
@@ -262,7 +256,8 @@ class ClipRequestTest {
   }
 
   private static Rig rig(ClipRule clips) {
-    return new Rig(Rig.seated(new StepModel(Rig.SMALL)), RULE, HearingRule.USUAL.asking(clips));
+    Model steps = new OneLabelModel("steps", Rig.SMALL, "loud", ClipRequestTest::score);
+    return new Rig(Rig.seated(steps), RULE, HearingRule.USUAL.asking(clips));
   }
 
   private static String window(long k) {
@@ -286,52 +281,23 @@ class ClipRequestTest {
 
   /** Each score is a tone of its own. */
   private static TestAudio audio(String session, double[] scores) {
-    ByteBuffer pcm = ByteBuffer.allocate(scores.length * 2).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < scores.length; i++) {
-      double hz = scores[i] == LOUD ? 3_010 : scores[i] == NEARLY ? 1_337 : 300;
-      double sample = scores[i] == 0 ? 0 : 10_000 * Math.sin(2 * Math.PI * hz * i / RATE);
-      pcm.putShort((short) sample);
-    }
-    return new TestAudio("porch", session, new PcmFormat(RATE, 1, PcmEncoding.S16LE), pcm.array());
+    return TestAudio.of(
+        session,
+        scores.length / RATE,
+        i -> {
+          double hz = scores[i] == LOUD ? 3_010 : scores[i] == NEARLY ? 1_337 : 300;
+          return scores[i] == 0 ? 0 : 0.3 * Math.sin(2 * Math.PI * hz * i / RATE);
+        });
   }
 
   /** Scores {@code loud} by the band of the strongest feature. */
-  private record StepModel(FrontEnd frontEnd) implements Model {
-    @Override
-    public String digest() {
-      return "steps";
+  private static float[] score(float[] features) {
+    int strongest = OneLabelModel.strongest(features);
+    if (strongest < 0) {
+      return new float[] {0.9f, 0.1f};
     }
-
-    @Override
-    public List<String> labels() {
-      return List.of("background", "loud");
-    }
-
-    @Override
-    public String backgroundLabel() {
-      return "background";
-    }
-
-    @Override
-    public List<Double> thresholds() {
-      return List.of(0.5, 0.5);
-    }
-
-    @Override
-    public float[] scores(float[] features) {
-      int strongest = 0;
-      for (int i = 1; i < features.length; i++) {
-        strongest = Math.abs(features[i]) > Math.abs(features[strongest]) ? i : strongest;
-      }
-      if (Math.abs(features[strongest]) < 1e-3) {
-        return new float[] {0.9f, 0.1f};
-      }
-      // Features are [part, band, frame], of eight bands.
-      int band = strongest / frontEnd.frames() % frontEnd.melBands();
-      return new float[] {0.05f, (float) (band >= 6 ? LOUD : band >= 3 ? NEARLY : FAINT)};
-    }
-
-    @Override
-    public void close() {}
+    // Features are [part, band, frame].
+    int band = strongest / Rig.SMALL.frames() % Rig.SMALL.melBands();
+    return new float[] {0.05f, (float) (band >= 6 ? LOUD : band >= 3 ? NEARLY : FAINT)};
   }
 }

@@ -6,10 +6,6 @@ import dev.argand.schemas.avro.ClosedBy;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.DetectionState;
 import dev.argand.signal.FrontEnd;
-import dev.argand.signal.PcmEncoding;
-import dev.argand.signal.PcmFormat;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,13 +71,7 @@ class DetectionTest {
       rig.send(audio("0001", 4, 1, 2).frames(0, 4 * RATE, 800));
 
       assertThat(rig.detections()).isEmpty();
-      assertThat(
-              rig.registry
-                  .get("argand.detections.suppressed")
-                  .tag("reason", "too-short")
-                  .counter()
-                  .count())
-          .isEqualTo(1);
+      assertThat(rig.count(InferenceMeters.SUPPRESSED, "too-short")).isEqualTo(1);
     }
   }
 
@@ -148,13 +138,7 @@ class DetectionTest {
       assertThat(DetectionOracle.newest(rig.detections()).values())
           .extracting(DetectionOracle.Expected::firstWindow)
           .containsExactlyInAnyOrder(6L, 45L);
-      assertThat(
-              rig.registry
-                  .get("argand.detections.suppressed")
-                  .tag("reason", "cooldown")
-                  .counter()
-                  .count())
-          .isPositive();
+      assertThat(rig.count(InferenceMeters.SUPPRESSED, "cooldown")).isPositive();
     }
   }
 
@@ -224,7 +208,7 @@ class DetectionTest {
     TestAudio audio = audio("0001", 4, 1, 4);
     try (Rig rig = rig(RULE)) {
       rig.send(audio.frames(0, 2 * RATE, 800));
-      rig.slot.swap(new Champion(new LoudnessModel(shorter), 2, 2));
+      rig.slot.swap(new Champion(loudness(shorter), 2, 2));
       rig.send(audio.frames(2 * RATE, 4 * RATE, 800));
 
       List<Detection> written = rig.detections();
@@ -280,56 +264,32 @@ class DetectionTest {
   }
 
   private static Rig rig(DetectionRule rule) {
-    return new Rig(Rig.seated(new LoudnessModel(Rig.SMALL)), rule);
+    return new Rig(Rig.seated(loudness(Rig.SMALL)), rule);
   }
 
   /** A tone between each pair of seconds, and silence elsewhere. */
   private static TestAudio audio(String session, int seconds, double... fromTo) {
-    ByteBuffer pcm = ByteBuffer.allocate(seconds * RATE * 2).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < seconds * RATE; i++) {
-      boolean loud = false;
-      for (int j = 0; j < fromTo.length; j += 2) {
-        loud |= i >= fromTo[j] * RATE && i < fromTo[j + 1] * RATE;
-      }
-      pcm.putShort((short) (loud ? 20_000 * Math.sin(i * 0.7) : 0));
-    }
-    PcmFormat format = new PcmFormat(RATE, 1, PcmEncoding.S16LE);
-    return new TestAudio("porch", session, format, pcm.array());
+    return TestAudio.of(
+        session,
+        seconds,
+        i -> {
+          boolean loud = false;
+          for (int j = 0; j < fromTo.length; j += 2) {
+            loud |= i >= fromTo[j] * RATE && i < fromTo[j + 1] * RATE;
+          }
+          return loud ? 0.6 * Math.sin(i * 0.7) : 0;
+        });
   }
 
   /** Says {@code loud} of any window that is not silent. */
-  private record LoudnessModel(FrontEnd frontEnd) implements Model {
-    @Override
-    public String digest() {
-      return "loudness";
-    }
-
-    @Override
-    public List<String> labels() {
-      return List.of("background", "loud");
-    }
-
-    @Override
-    public String backgroundLabel() {
-      return "background";
-    }
-
-    @Override
-    public List<Double> thresholds() {
-      return List.of(0.5, 0.5);
-    }
-
-    @Override
-    public float[] scores(float[] features) {
-      for (float feature : features) {
-        if (Math.abs(feature) > 1e-3) {
-          return new float[] {0.1f, 0.9f};
-        }
-      }
-      return new float[] {0.9f, 0.1f};
-    }
-
-    @Override
-    public void close() {}
+  private static Model loudness(FrontEnd frontEnd) {
+    return new OneLabelModel(
+        "loudness",
+        frontEnd,
+        "loud",
+        features ->
+            OneLabelModel.strongest(features) < 0
+                ? new float[] {0.9f, 0.1f}
+                : new float[] {0.1f, 0.9f});
   }
 }

@@ -9,16 +9,10 @@ import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.QualityFlag;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.WindowDecision;
-import dev.argand.signal.FrontEnd;
-import dev.argand.signal.PcmEncoding;
-import dev.argand.signal.PcmFormat;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /** What recognitions say of the audio that they heard. */
@@ -27,7 +21,7 @@ class QualityTest {
 
   @Test
   void soundOfAGoodMicrophone_hasNoFlag_andItsLevel() {
-    List<Recognition> heard = hear(audio(3, i -> 0.3 * Math.sin(i * 0.5)));
+    List<Recognition> heard = hear(TestAudio.of("0001", 3, i -> 0.3 * Math.sin(i * 0.5)));
 
     assertThat(heard).hasSizeGreaterThan(15).allMatch(r -> r.getQuality().isEmpty());
     assertThat(heard)
@@ -39,7 +33,8 @@ class QualityTest {
     // Good, then clipped from 1 s, nothing at all from 2 s, an offset from 3 s on.
     List<Recognition> heard =
         hear(
-            audio(
+            TestAudio.of(
+                "0001",
                 4,
                 i ->
                     switch (i / RATE) {
@@ -57,7 +52,7 @@ class QualityTest {
 
   @Test
   void firstWindowAfterMissingAudio_isFlagged() {
-    TestAudio audio = audio(3, i -> 0.3 * Math.sin(i * 0.5));
+    TestAudio audio = TestAudio.of("0001", 3, i -> 0.3 * Math.sin(i * 0.5));
     try (Rig rig = live(new Rig(Rig.SMALL))) {
       rig.send(audio.frames(0, RATE, 800));
       rig.send(audio.frames(RATE + 100, 3 * RATE, 800));
@@ -73,7 +68,7 @@ class QualityTest {
 
   @Test
   void audioThatCameLong_afterItsCapture_isLate() {
-    TestAudio audio = audio(1, i -> 0.3 * Math.sin(i * 0.5));
+    TestAudio audio = TestAudio.of("0001", 1, i -> 0.3 * Math.sin(i * 0.5));
     long delay = Duration.ofSeconds(11).toMillis();
     try (Rig rig = new Rig(Rig.SMALL)) {
       AudioFrame frame =
@@ -85,9 +80,7 @@ class QualityTest {
       assertThat(rig.recognitions())
           .isNotEmpty()
           .allMatch(r -> r.getQuality().equals(List.of(QualityFlag.LATE)));
-      assertThat(
-              rig.registry.get("argand.recognition.quality").tag("flag", "late").counter().count())
-          .isEqualTo(6);
+      assertThat(rig.count(InferenceMeters.QUALITY, "late")).isEqualTo(6);
     }
   }
 
@@ -129,11 +122,14 @@ class QualityTest {
   @Test
   void quietWindows_areNotAccepted_andCarryNoDetection() {
     // A sound that falls by 40 dB at 2 s: the model goes on hearing it, the gate does not.
-    TestAudio fading = audio(4, i -> (i < 2 * RATE ? 0.5 : 0.005) * Math.sin(i * 0.5));
+    TestAudio fading =
+        TestAudio.of("0001", 4, i -> (i < 2 * RATE ? 0.5 : 0.005) * Math.sin(i * 0.5));
     HearingRule gated =
         new HearingRule(
             ReorderRule.USUAL, OverloadRule.USUAL, QualityRule.USUAL, new DecisionRule(0, 0, -40));
-    try (Rig rig = new Rig(Rig.seated(new AnythingModel()), DetectionRule.USUAL, gated)) {
+    Model anything =
+        new OneLabelModel("anything", Rig.SMALL, "sound", features -> new float[] {0.1f, 0.9f});
+    try (Rig rig = new Rig(Rig.seated(anything), DetectionRule.USUAL, gated)) {
       rig.send(fading.frames(0, 4 * RATE, 800));
 
       List<Recognition> heard = rig.recognitions();
@@ -149,13 +145,7 @@ class QualityTest {
           .extracting(Detection::getClosedBy)
           .containsExactly(ClosedBy.NOTHING, ClosedBy.SILENCE);
       long quietWindows = heard.stream().filter(r -> !r.getAccepted()).count();
-      assertThat(
-              rig.registry
-                  .get("argand.recognition.decisions")
-                  .tag("decision", "too-quiet")
-                  .counter()
-                  .count())
-          .isEqualTo(quietWindows);
+      assertThat(rig.count(InferenceMeters.DECISIONS, "too-quiet")).isEqualTo(quietWindows);
     }
   }
 
@@ -182,50 +172,5 @@ class QualityTest {
       rig.send(audio.lastWord());
       return rig.recognitions();
     }
-  }
-
-  private static TestAudio audio(int seconds, IntToDoubleFunction samples) {
-    ByteBuffer pcm = ByteBuffer.allocate(seconds * RATE * 2).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < seconds * RATE; i++) {
-      pcm.putShort((short) Math.round(Short.MAX_VALUE * samples.applyAsDouble(i)));
-    }
-    PcmFormat format = new PcmFormat(RATE, 1, PcmEncoding.S16LE);
-    return new TestAudio("porch", "0001", format, pcm.array());
-  }
-
-  /** Says {@code sound} of every window. */
-  private static final class AnythingModel implements Model {
-    @Override
-    public String digest() {
-      return "anything";
-    }
-
-    @Override
-    public List<String> labels() {
-      return List.of("background", "sound");
-    }
-
-    @Override
-    public String backgroundLabel() {
-      return "background";
-    }
-
-    @Override
-    public List<Double> thresholds() {
-      return List.of(0.5, 0.5);
-    }
-
-    @Override
-    public FrontEnd frontEnd() {
-      return Rig.SMALL;
-    }
-
-    @Override
-    public float[] scores(float[] features) {
-      return new float[] {0.1f, 0.9f};
-    }
-
-    @Override
-    public void close() {}
   }
 }

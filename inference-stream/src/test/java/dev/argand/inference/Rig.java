@@ -316,8 +316,9 @@ final class Rig implements AutoCloseable {
     return entries;
   }
 
-  double count(InferenceMeters meter) {
-    Counter counter = registry.find(meter.meterName()).counter();
+  /** What a counter says, with a value for each of its tags; 0 before it is there. */
+  double count(InferenceMeters meter, String... tagValues) {
+    Counter counter = registry.find(meter.meterName()).tags(meter.tags(tagValues)).counter();
     return counter == null ? 0 : counter.count();
   }
 

@@ -9,12 +9,14 @@ import dev.argand.signal.PcmDecoder;
 import dev.argand.signal.PcmEncoding;
 import dev.argand.signal.PcmFormat;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 
-/** One session's random PCM, and frames cut from it. */
+/** One session's PCM, and frames cut from it. */
 record TestAudio(String sourceId, String sessionId, PcmFormat format, byte[] pcm) {
   /** Capture time of sample 0. */
   static final long EPOCH_MICROS = 1_700_000_000_000_000L;
@@ -30,6 +32,17 @@ record TestAudio(String sourceId, String sessionId, PcmFormat format, byte[] pcm
     byte[] pcm = new byte[sampleFrames * format.bytesPerSampleFrame()];
     CounterRandom.of(seed).nextBytes(pcm);
     return new TestAudio(sourceId, sessionId, format, pcm);
+  }
+
+  /** 16-bit samples at 8 kHz from the porch, by their index, each within -1 and 1. */
+  static TestAudio of(String sessionId, int seconds, IntToDoubleFunction samples) {
+    PcmFormat format = new PcmFormat(8_000, 1, PcmEncoding.S16LE);
+    ByteBuffer pcm =
+        ByteBuffer.allocate(seconds * format.sampleRateHz() * 2).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; pcm.hasRemaining(); i++) {
+      pcm.putShort((short) Math.round(Short.MAX_VALUE * samples.applyAsDouble(i)));
+    }
+    return new TestAudio("porch", sessionId, format, pcm.array());
   }
 
   int sampleFrames() {
