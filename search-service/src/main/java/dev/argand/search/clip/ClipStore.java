@@ -1,5 +1,6 @@
 package dev.argand.search.clip;
 
+import dev.argand.network.bundle.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,13 +78,13 @@ public final class ClipStore {
     Path file = path(sha256);
     // A file of another length was cut off by something else than this class, and is replaced.
     if (!Files.isRegularFile(file) || Files.size(file) != wav.length) {
-      WholeFile.writeUnforced(file, wav);
+      DurableFile.writeUnforced(file, wav);
     }
     return sha256;
   }
 
   void force() throws IOException {
-    WholeFile.forceFolder(folder);
+    DurableFile.forceFolder(folder);
   }
 
   /**
@@ -103,7 +104,8 @@ public final class ClipStore {
     for (Path file : files) {
       String name = file.getFileName().toString();
       boolean ours =
-          WholeFile.isAside(name) || WAV.matcher(name).matches() && !announced.contains(sha(name));
+          DurableFile.isAside(name)
+              || WAV.matcher(name).matches() && !announced.contains(sha(name));
       if (ours && Files.getLastModifiedTime(file).toInstant().isBefore(writtenBefore)) {
         deleted += Files.deleteIfExists(file) ? 1 : 0;
       }

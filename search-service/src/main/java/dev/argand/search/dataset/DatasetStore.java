@@ -1,8 +1,8 @@
 package dev.argand.search.dataset;
 
+import dev.argand.network.bundle.DurableFile;
 import dev.argand.schemas.avro.ClipCut;
 import dev.argand.search.clip.ClipStore;
-import dev.argand.search.clip.WholeFile;
 import dev.argand.search.data.DataException;
 import dev.argand.search.data.DataSet;
 import dev.argand.search.data.DataSets;
@@ -90,7 +90,7 @@ public final class DatasetStore {
     String digest = manifest.digest();
     Path file = folder.resolve(digest + ".json");
     if (!Files.exists(file)) {
-      WholeFile.write(file, manifest.bytes());
+      DurableFile.write(file, manifest.bytes());
       log.info("Data set {}: {} with {} labelled clips", digest, baseSpec, taken.size());
     }
     leftOut.forEach(line -> log.warn("Data set {}: {}", digest, line));

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.argand.search.clip.WholeFile;
+import dev.argand.network.bundle.DurableFile;
 import dev.argand.search.data.DataException;
 import dev.argand.search.data.Split;
 import java.io.IOException;
@@ -67,7 +67,7 @@ final class GroupLedger {
           }
         });
     if (!all.equals(before)) {
-      WholeFile.write(file, MAPPER.writeValueAsBytes(all));
+      DurableFile.write(file, MAPPER.writeValueAsBytes(all));
     }
   }
 }

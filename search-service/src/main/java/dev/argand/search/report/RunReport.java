@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.argand.network.Architecture;
 import dev.argand.network.Genotype;
 import dev.argand.network.bundle.ArchitectureSvg;
-import dev.argand.search.clip.WholeFile;
+import dev.argand.network.bundle.DurableFile;
 import dev.argand.search.run.RunCatalog;
 import dev.argand.search.run.RunConfig;
 import dev.argand.search.run.RunFolder;
@@ -39,7 +39,7 @@ public final class RunReport {
    * @throws IOException if the folder is no run's, or cannot be read or written
    */
   public static void write(RunFolder folder) throws IOException {
-    WholeFile.write(folder.report(), html(folder).getBytes(StandardCharsets.UTF_8));
+    DurableFile.write(folder.report(), html(folder).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The report's text. */

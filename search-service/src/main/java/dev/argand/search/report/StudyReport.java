@@ -1,6 +1,6 @@
 package dev.argand.search.report;
 
-import dev.argand.search.clip.WholeFile;
+import dev.argand.network.bundle.DurableFile;
 import dev.argand.search.study.ArmBootstrap.Interval;
 import dev.argand.search.study.Study;
 import dev.argand.search.study.StudyResult;
@@ -31,7 +31,7 @@ public final class StudyReport {
    */
   public static void write(Study study, StudyResult result) throws IOException {
     Path file = study.root().resolve("report.html");
-    WholeFile.write(file, html(study, result).getBytes(StandardCharsets.UTF_8));
+    DurableFile.write(file, html(study, result).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The report's text. */

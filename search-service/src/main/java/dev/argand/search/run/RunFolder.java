@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.argand.search.clip.WholeFile;
+import dev.argand.network.bundle.DurableFile;
 import dev.argand.search.evaluate.Answer;
 import dev.argand.search.evaluate.AnswerTable;
 import java.io.IOException;
@@ -230,7 +230,7 @@ public final class RunFolder {
 
   /** Writes what was said of each held-out clip, before the run is done. */
   public void writeHeldOut(List<Answer> answers) throws IOException {
-    WholeFile.write(root.resolve(HELD_OUT), AnswerTable.write(answers));
+    DurableFile.write(root.resolve(HELD_OUT), AnswerTable.write(answers));
   }
 
   /** What was said of each held-out clip; empty before that, and in runs of older programs. */
@@ -252,7 +252,7 @@ public final class RunFolder {
   }
 
   private void write(String name, Map<String, ?> content) throws IOException {
-    WholeFile.write(root.resolve(name), JSON.writeValueAsBytes(content));
+    DurableFile.write(root.resolve(name), JSON.writeValueAsBytes(content));
   }
 
   private Optional<JsonNode> read(String name) throws IOException {

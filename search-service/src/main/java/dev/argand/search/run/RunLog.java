@@ -3,7 +3,7 @@ package dev.argand.search.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.argand.search.clip.WholeFile;
+import dev.argand.network.bundle.DurableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -141,7 +141,7 @@ public final class RunLog {
     }
     byte[] bytes = kept.toString().getBytes(StandardCharsets.UTF_8);
     if (bytes.length != Files.size(file)) {
-      WholeFile.write(file, bytes);
+      DurableFile.write(file, bytes);
     }
   }
 

@@ -2,8 +2,8 @@ package dev.argand.search.study;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.argand.network.bundle.DurableFile;
 import dev.argand.runtime.SettingException;
-import dev.argand.search.clip.WholeFile;
 import dev.argand.search.data.DataException;
 import dev.argand.search.data.DataSet;
 import dev.argand.search.data.DataSets;
@@ -222,6 +222,6 @@ public final class Study {
     map.put("dataDigest", dataDigest);
     map.put("values", new java.util.TreeMap<>(plan.values()));
     map.putAll(result.toMap());
-    WholeFile.write(root.resolve(FILE), JSON.writeValueAsBytes(map));
+    DurableFile.write(root.resolve(FILE), JSON.writeValueAsBytes(map));
   }
 }

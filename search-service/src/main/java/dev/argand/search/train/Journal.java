@@ -1,7 +1,7 @@
 package dev.argand.search.train;
 
+import dev.argand.network.bundle.DurableFile;
 import dev.argand.network.training.TrainerState;
-import dev.argand.search.clip.WholeFile;
 import dev.argand.search.run.Progress;
 import dev.argand.search.run.ProgressListener;
 import dev.argand.search.run.RunFolder;
@@ -110,7 +110,7 @@ final class Journal {
 
   void write(String phase, int step, TrainerState state) throws IOException {
     Checkpoint now = new Checkpoint(runId, phase, step, genotype, carried, state);
-    WholeFile.write(file, CheckpointCodec.encode(now));
+    DurableFile.write(file, CheckpointCodec.encode(now));
     found = null;
   }
 

@@ -1,6 +1,7 @@
 package dev.argand.network.bundle;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,8 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A file that appears whole or not at all: written aside, forced to the disk, renamed. */
-final class DurableFile {
+/**
+ * A file that appears whole or not at all: written aside, forced to the disk, renamed. Bundles are
+ * written so, and whatever else must survive the death of its writer.
+ */
+public final class DurableFile {
   static final String ASIDE_PREFIX = ".aside-";
 
   interface Writing {
@@ -25,17 +29,46 @@ final class DurableFile {
   private DurableFile() {}
 
   /**
+   * Writes a file in place of whatever is there; what was there stays if this fails.
+   *
+   * @throws IOException if its folder does not exist or cannot be written to
+   */
+  public static void write(Path target, byte[] bytes) throws IOException {
+    writeUnforced(target, bytes);
+    forceFolder(folderOf(target));
+  }
+
+  /** The same, with its name on the disk only after {@link #forceFolder}. */
+  public static void writeUnforced(Path target, byte[] bytes) throws IOException {
+    writeUnforced(
+        target,
+        out -> {
+          ByteBuffer buffer = ByteBuffer.wrap(bytes);
+          while (buffer.hasRemaining()) {
+            out.write(buffer);
+          }
+        },
+        aside -> {});
+  }
+
+  /**
    * Puts a file in place of whatever is at the target. When writing or verifying fails, the target
    * is as it was and nothing stays aside.
    */
   static void write(Path target, Writing writing, Verifying verifying) throws IOException {
-    Path directory = directoryOf(target);
-    if (!Files.isDirectory(directory)) {
+    writeUnforced(target, writing, verifying);
+    forceFolder(folderOf(target));
+  }
+
+  private static void writeUnforced(Path target, Writing writing, Verifying verifying)
+      throws IOException {
+    Path folder = folderOf(target);
+    if (!Files.isDirectory(folder)) {
       throw new NoSuchFileException(target.toString(), null, "its folder does not exist");
     }
     // Names need to differ between writers, not to be reproducible.
     String nonce = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    Path aside = directory.resolve(ASIDE_PREFIX + nonce);
+    Path aside = folder.resolve(ASIDE_PREFIX + nonce);
     try {
       try (FileChannel out =
           FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -48,21 +81,25 @@ final class DurableFile {
     } finally {
       Files.deleteIfExists(aside);
     }
-    forceDirectory(directory);
   }
 
-  private static Path directoryOf(Path file) {
+  /** Whether a file of this name was being written when its writer was killed, or is now. */
+  public static boolean isAside(String name) {
+    return name.startsWith(ASIDE_PREFIX);
+  }
+
+  private static Path folderOf(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     if (parent == null) {
-      throw new IllegalArgumentException("a bundle must be a file in a folder, was " + file);
+      throw new IllegalArgumentException("a file in a folder was expected, was " + file);
     }
     return parent;
   }
 
-  /** Makes a rename durable where folders can be opened, which is where that is needed. */
-  private static void forceDirectory(Path directory) throws IOException {
-    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+  /** Makes renames durable where folders can be opened, which is where that is needed. */
+  public static void forceFolder(Path folder) throws IOException {
+    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
       }
     }
