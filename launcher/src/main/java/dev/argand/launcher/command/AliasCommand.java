@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Gives a model a name of one's own, which pins it.", ""},
     description = {
-      "Gives a model a name of one's own, or takes the name away. `argand models gc` never takes a model",
-      "that has a name.",
+      "Gives a model a name of one's own, or takes the name away. `argand models gc`",
+      "never takes a model that has a name.",
       ""
     },
     footer = {

@@ -37,17 +37,17 @@ final class BenchCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       header = {"Times a step of a search.", ""},
       description = {
-        "A step is a validation batch for the architecture and a training batch for the weights,",
-        "over SS1, at an input of 32 bands by 32 frames. Cells are normal, reduction, normal, ...",
-        "Prints the median of five steps after a warm-up, the process's peak memory, and how many",
-        "tensor operations a step starts.",
+        "A step is a validation batch for the architecture and a training batch for the",
+        "weights, over SS1, at an input of 32 bands by 32 frames. Cells are normal,",
+        "reduction, normal, ... Prints the median of five steps after a warm-up, the",
+        "process's peak memory, and how many tensor operations a step starts.",
         ""
       },
       footer = {
         "",
         "Examples:",
-        "  argand bench step --channels 8 --batch 32 --cells 3 --nodes 4",
-        "  argand bench step --channels 8 --batch 32 --cells 3 --nodes 4 --partial 4 --json"
+        "  argand bench step --channels 8 --batch 32",
+        "  argand bench step --cells 3 --nodes 4 --partial 4 --json"
       })
   static final class Step implements Callable<Integer> {
     @Option(

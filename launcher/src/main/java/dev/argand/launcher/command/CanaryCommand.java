@@ -13,11 +13,11 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Lets a model serve a part of the sources.", ""},
     description = {
-      "Lets a model serve a part of the sources in the champion's place: the challenger. The same",
-      "sources stay on it, and more join them when the percentage grows. The champion hears their",
-      "windows too; where the two differ by more than the rollback policy allows, the challenger is",
-      "taken back by itself. `argand models rollback` takes it back by hand, `promote` makes it the",
-      "champion.",
+      "Lets a model serve a part of the sources in the champion's place: the",
+      "challenger. The same sources stay on it, and more join them when the percentage",
+      "grows. The champion hears their windows too; where the two differ by more than",
+      "the rollback policy allows, the challenger is taken back by itself. `argand",
+      "models rollback` takes it back by hand, `promote` makes it the champion.",
       ""
     },
     footer = {

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = {"Shows the audio that is kept, and copies it out.", ""},
     description = {
-      "Shows the clips that are kept of detections, of near misses, of a random sample of all",
-      "windows, and of labels, and copies their audio out as WAV files.",
+      "Shows the clips that are kept of detections, of near misses, of a random sample",
+      "of all windows, and of labels, and copies their audio out as WAV files.",
       ""
     },
     footer = {
@@ -63,7 +63,8 @@ final class ClipsCommand implements Runnable {
     LogLevels.quiet();
     List<ClipCut> clips = chosen.of(kafka);
     TextTable table =
-        new TextTable(List.of("kind", "source", "label", "score", "from", "seconds", "sha256"));
+        new TextTable(
+            List.of("kind", "source", "label", "score", "from (UTC)", "seconds", "sha256"));
     clips.forEach(clip -> table.add(row(clip)));
     json.list(
         clips.stream().map(ClipFacts::of).toList(),
@@ -77,9 +78,10 @@ final class ClipsCommand implements Runnable {
       mixinStandardHelpOptions = true,
       header = {"Copies clips out as WAV files.", ""},
       description = {
-        "Copies clips out as WAV files: the clips of the given ids or first letters of a SHA-256,",
-        "or all that the options name. A file's name is its clip's SHA-256. The stores are those of",
-        "the home, unless --store names the folder of the service that keeps the clips.",
+        "Copies clips out as WAV files: the clips of the given ids or first letters of a",
+        "SHA-256, or all that the options name. A file's name is its clip's SHA-256. The",
+        "stores are those of the home, unless --store names the folder of the service",
+        "that keeps the clips.",
         ""
       },
       footer = {"", "Example:", "  argand clips export 3f2a --to ."})
@@ -201,7 +203,7 @@ final class ClipsCommand implements Runnable {
         clip.getSourceId(),
         clip.getLabel(),
         clip.getScore() == null ? "-" : String.format(Locale.ROOT, "%.3f", clip.getScore()),
-        ClipFacts.start(clip).toString(),
+        TextTable.time(ClipFacts.start(clip)),
         String.format(Locale.ROOT, "%.2f", ClipFacts.seconds(clip)),
         clip.getSha256().substring(0, 12));
   }

@@ -25,9 +25,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     header = {"Takes away bundles that nobody can want any more.", ""},
     description = {
-      "Takes away bundles that nobody can want any more. A bundle stays if it has a name, if a rollback",
-      "could go back to it, if an instance serves it, if it is among the newest, or if it is young.",
-      "Without --delete it only shows what would become of each.",
+      "Takes away bundles that nobody can want any more. A bundle stays if it has a",
+      "name, if a rollback could go back to it, if an instance serves it, if it is",
+      "among the newest, or if it is young. Without --delete it only shows what would",
+      "become of each.",
       ""
     },
     footer = {

@@ -25,11 +25,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Shows what a model says otherwise than another of the same windows.", ""},
     description = {
-      "Shows of how many windows a shadow, or a challenger, says something else than the champion"
-          + " that",
-      "hears them too, as a share with its 95 % interval, and what each said how often. Windows of"
-          + " one",
-      "source's minute are taken to hang together.",
+      "Shows of how many windows a shadow, or a challenger, says something else than",
+      "the champion that hears them too, as a share with its 95 %% interval, and what",
+      "each said how often. Windows of one source's minute are taken to hang together.",
       ""
     },
     footer = {

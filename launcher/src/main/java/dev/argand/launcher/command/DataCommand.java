@@ -42,8 +42,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Lists, describes, fetches and synthesises data sets.", ""},
     description = {
-      "Data sets to search with: what there is, what is in one, public ones from where their",
-      "authors put them, and synthesised ones.",
+      "Data sets to search with: what there is, what is in one, public ones from where",
+      "their authors put them, and synthesised ones.",
       ""
     },
     footer = {
@@ -93,8 +93,8 @@ final class DataCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       header = {"Says what is in a data set.", ""},
       description = {
-        "Says what is in a data set: clips, groups and seconds of each label, how they are divided,",
-        "what is left out, and audio that lies in more than one split.",
+        "Says what is in a data set: clips, groups and seconds of each label, how they",
+        "are divided, what is left out, and audio that lies in more than one split.",
         ""
       },
       footer = {
@@ -138,8 +138,8 @@ final class DataCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       header = {"Fetches a public data set and checks it.", ""},
       description = {
-        "Fetches a public data set from its authors' address and checks it. What broke off goes on",
-        "where it was. The last line is the folder, to be given as --data.",
+        "Fetches a public data set from its authors' address and checks it. What broke",
+        "off goes on where it was. The last line is the folder, to be given as --data.",
         ""
       },
       footer = {"", "Example:", "  argand data fetch fsdd"})
@@ -208,8 +208,9 @@ final class DataCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       header = {"Synthesises labelled sounds as WAV files.", ""},
       description = {
-        "Synthesises sound events and background as a folder of WAV files for each label. A group",
-        "is a device in a room. The same seed gives the same files everywhere.",
+        "Synthesises sound events and background as a folder of WAV files for each",
+        "label. A group is a device in a room. The same seed gives the same files",
+        "everywhere.",
         ""
       },
       footer = {

@@ -31,12 +31,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = {"A tour: search, publish, listen live, learn a new sound.", ""},
     description = {
-      "A tour, from a sound to a recognition: starts a Kafka broker, searches a network for the",
-      "data, retrains it and publishes it as version 1, streams live audio with known truth from",
-      "four sources, and prints recognitions as they come. In the second act a kind of sound that",
-      "the model never heard appears, labels arrive, a search starts by itself, and what it finds",
-      "is promoted if it is better. Then it stays up until Ctrl-C.",
-      "Everything lives in a temporary folder that is removed at the end, unless --home is given.",
+      "A tour, from a sound to a recognition: starts a Kafka broker, searches a",
+      "network for the data, retrains it and publishes it as version 1, streams live",
+      "audio with known truth from four sources, and prints recognitions as they come.",
+      "In the second act a kind of sound that the model never heard appears, labels",
+      "arrive, a search starts by itself, and what it finds is promoted if it is",
+      "better. Then it stays up until Ctrl-C. Everything lives in a temporary folder",
+      "that is removed at the end, unless --home is given.",
       ""
     },
     footer = {
@@ -47,10 +48,11 @@ import picocli.CommandLine.Spec;
       "  argand demo --data recordings/ --home ~/argand-tour",
       "",
       "With --once the last line is one JSON object: version, genotype, parameters,",
-      "heldOutAccuracy, windows, liveAccuracy, offlineAccuracy (the batch evaluation of the very",
-      "audio that was streamed), p50Ms and p99Ms (from the capture of a window's last sample until",
-      "a reader has its recognition), realTimeFactor (seconds of work a second of audio), and",
-      "secondAct with accuracyBefore, accuracyDuring, accuracyAfter, promoted and seconds."
+      "heldOutAccuracy, windows, liveAccuracy, offlineAccuracy (the batch evaluation",
+      "of the very audio that was streamed), p50Ms and p99Ms (from the capture of a",
+      "window's last sample until a reader has its recognition), realTimeFactor",
+      "(seconds of work a second of audio), and secondAct with accuracyBefore,",
+      "accuracyDuring, accuracyAfter, promoted and seconds."
     })
 final class DemoCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
@@ -157,7 +159,7 @@ final class DemoCommand implements Callable<Integer> {
     terminal.line("  health   %s/healthy and %s/ready", services.address(), services.address());
   }
 
-  private TourSpec tourSpec() throws CommandFailure {
+  TourSpec tourSpec() throws CommandFailure {
     try {
       return new TourSpec(data, profile, seed.seed(), Duration.ofSeconds(seconds), !firstAct);
     } catch (IllegalArgumentException e) {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Shows in what two models differ.", ""},
     description = {
-      "Shows in what two models differ: labels first, then thresholds, front end, network, figures and",
-      "where they come from. Weights are not compared.",
+      "Shows in what two models differ: labels first, then thresholds, front end,",
+      "network, figures and where they come from. Weights are not compared.",
       ""
     },
     footer = {

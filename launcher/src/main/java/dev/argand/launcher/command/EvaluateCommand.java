@@ -36,9 +36,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     header = {"Says how often a model is right on labelled clips.", ""},
     description = {
-      "Says how often a model is right on labelled clips. A clip's scores are the mean over its",
-      "windows, and what is said is the label with the highest. Clips whose label the model does",
-      "not know count as wrong.",
+      "Says how often a model is right on labelled clips. A clip's scores are the mean",
+      "over its windows, and what is said is the label with the highest. Clips whose",
+      "label the model does not know count as wrong.",
       ""
     },
     footer = {
@@ -47,9 +47,10 @@ import picocli.CommandLine.Option;
       "  argand evaluate --data recordings/ --model m.argand",
       "  argand evaluate --data bundled --split test --json",
       "",
-      "With --json the last line is {\"accuracy\", \"n\", \"perLabel\", \"confusion\", \"split\","
-          + " \"learned\"}; accuracies are 0 to 1, confusion counts by what was meant and what was"
-          + " said, and learned counts the clips of groups that the model learned from."
+      "With --json the last line is {\"accuracy\", \"n\", \"perLabel\", \"confusion\",",
+      "\"split\", \"learned\"}; accuracies are 0 to 1, confusion counts by what was meant",
+      "and what was said, and learned counts the clips of groups that the model",
+      "learned from."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();

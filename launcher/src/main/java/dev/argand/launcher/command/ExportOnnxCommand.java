@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Writes a model as an ONNX file.", ""},
     description = {
-      "Writes a model as an ONNX file of standard operators: features of a window in, scores of the",
-      "labels out. The front end is not in the file; its figures are in the file's metadata, with",
-      "labels and thresholds.",
+      "Writes a model as an ONNX file of standard operators: features of a window in,",
+      "scores of the labels out. The front end is not in the file; its figures are in",
+      "the file's metadata, with labels and thresholds.",
       ""
     },
     footer = {

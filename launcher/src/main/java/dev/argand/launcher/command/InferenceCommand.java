@@ -29,10 +29,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = {"Runs recognition alone against a Kafka.", ""},
     description = {
-      "Runs recognition alone against a Kafka, until Ctrl-C: reads audio.frames, follows the",
-      "champion that model.aliases names, and writes recognitions. Start it on several machines to",
-      "share the work. Settings can also come from the environment, such as",
-      "ARGAND_INFERENCE_THREADS.",
+      "Runs recognition alone against a Kafka, until Ctrl-C: reads audio.frames,",
+      "follows the champion that model.aliases names, and writes recognitions. Start",
+      "it on several machines to share the work. Settings can also come from the",
+      "environment, such as ARGAND_INFERENCE_THREADS.",
       ""
     },
     footer = {

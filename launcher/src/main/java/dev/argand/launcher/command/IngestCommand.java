@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = {"Plays audio files into Kafka as live sources.", ""},
     description = {
-      "Plays audio files, or folders of them, into Kafka as live sources, all at once, and ends when",
-      "they have ended. A source that fails is named with its reason; the others go on.",
+      "Plays audio files, or folders of them, into Kafka as live sources, all at once,",
+      "and ends when they have ended. A source that fails is named with its reason;",
+      "the others go on.",
       ""
     },
     footer = {

@@ -26,10 +26,10 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     header = {"Shows which models have which names, and what each instance serves.", ""},
     description = {
-      "Shows which models have which names, and what each instance of recognition serves: the",
-      "generation of the names that it has read, the one under which it serves, and why, where the"
-          + " two",
-      "differ. An instance that has not spoken for 10 seconds is stale.",
+      "Shows which models have which names, and what each instance of recognition",
+      "serves: the generation of the names that it has read, the one under which it",
+      "serves, and why, where the two differ. An instance that has not spoken for 10",
+      "seconds is stale.",
       ""
     },
     footer = {"", "Example:", "  argand models status --json"})

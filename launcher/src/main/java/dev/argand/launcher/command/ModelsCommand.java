@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,9 +42,8 @@ import picocli.CommandLine.Parameters;
     },
     header = {"Shows the models that there are, and decides which one serves.", ""},
     description = {
-      "Shows the models that there are, and decides which one serves: the champion. Every change"
-          + " of",
-      "champion is kept, with who made it and why.",
+      "Shows the models that there are, and decides which one serves: the champion.",
+      "Every change of champion is kept, with who made it and why.",
       ""
     },
     footer = {
@@ -84,8 +82,8 @@ final class ModelsCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       header = {"Lists the models, the champion marked.", ""},
       description = {
-        "Lists the announced models with the champion marked, from a Kafka that is named or the",
-        "home's standalone; where neither runs, the bundles in the home's store.",
+        "Lists the announced models with the champion marked, from a Kafka that is named",
+        "or the home's standalone; where neither runs, the bundles in the home's store.",
         ""
       },
       footer = {"", "Example:", "  argand models list --home /data/argand --json"})
@@ -131,8 +129,8 @@ final class ModelsCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       header = {"Takes the challenger back, or the champion.", ""},
       description = {
-        "Takes the challenger back, if one is tried; else goes back to the champion before the",
-        "present one.",
+        "Takes the challenger back, if one is tried; else goes back to the champion",
+        "before the present one.",
         ""
       },
       footer = {"", "Example:", "  argand models rollback --why 'false alarms at night'"})
@@ -159,13 +157,14 @@ final class ModelsCommand extends CommandGroup {
     try (ModelDesk desk = DeskMoves.desk(kafka)) {
       changes = all ? desk.fullHistory() : desk.history();
     }
-    TextTable table = new TextTable(List.of("generation", "at", "name", "version", "who", "why"));
+    TextTable table =
+        new TextTable(List.of("generation", "at (UTC)", "name", "version", "who", "why"));
     changes.forEach(
         change ->
             table.add(
                 List.of(
                     change.voided() ? "void" : String.valueOf(change.generation()),
-                    change.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    TextTable.time(change.at()),
                     change.alias(),
                     DeskMoves.version(change),
                     change.who(),

@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Fetches native libraries for GPUs and for ND4J.", ""},
     description = {
-      "Fetches native libraries that a search can use and that Argand does not bring along. They",
-      "come by this machine's own Maven, with its settings and mirrors, and lie in the home until",
-      "their folder is deleted.",
+      "Fetches native libraries that a search can use and that Argand does not bring",
+      "along. They come by this machine's own Maven, with its settings and mirrors,",
+      "and lie in the home until their folder is deleted.",
       ""
     },
     footer = {

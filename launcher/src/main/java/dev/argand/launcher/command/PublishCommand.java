@@ -29,9 +29,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Stores bundles and announces them.", ""},
     description = {
-      "Stores bundles and announces them, each with the next version; one that is announced keeps its",
-      "version. It makes none of them the champion. With --stored it announces what the store has, the",
-      "oldest first: so the registry is made again when its topics are lost.",
+      "Stores bundles and announces them, each with the next version; one that is",
+      "announced keeps its version. It makes none of them the champion. With --stored",
+      "it announces what the store has, the oldest first: so the registry is made",
+      "again when its topics are lost.",
       ""
     },
     footer = {

@@ -38,21 +38,21 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = {"Says what is heard in audio files.", ""},
     description = {
-      "Says what is heard in audio files of any kind, rate and channels, with times and scores,",
-      "as live recognition would. A file that cannot be read is named, and the others go on.",
+      "Says what is heard in audio files of any kind, rate and channels, with times",
+      "and scores, as live recognition would. A file that cannot be read is named, and",
+      "the others go on.",
       ""
     },
     footer = {
       "",
       "Examples:",
-      "  argand recognize door.wav                    with the champion of the running standalone",
+      "  argand recognize door.wav                    with the running champion",
       "  argand recognize --model m.argand a.wav b.ogg c.mp4",
       "  argand recognize --model m.argand --all --json a.wav",
       "",
-      "With --json, one object a file and line: {\"file\", \"seconds\", \"sampleRateHz\","
-          + " \"model\",",
-      "\"heard\": [{\"label\", \"start\", \"end\", \"score\"}], \"quality\": {flag: windows}}, with --all also",
-      "\"windows\", each with its decision, level and flags."
+      "With --json, one object a file and line: {\"file\", \"seconds\", \"sampleRateHz\",",
+      "\"model\", \"heard\": [{\"label\", \"start\", \"end\", \"score\"}], \"quality\": {flag:",
+      "windows}}, with --all also \"windows\", each with its decision, level and flags."
     })
 final class RecognizeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

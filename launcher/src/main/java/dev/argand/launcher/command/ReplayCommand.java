@@ -34,11 +34,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = {"Recognises past audio again, with any model.", ""},
     description = {
-      "Recognises again what sources sent between two instants, as far as audio.frames still holds",
-      "it, with any model: window by window what the live stream says or would have said. With",
-      "--diff two models hear the same audio, and what they say differently is shown. Nothing is",
-      "written anywhere. Without --from it begins with what Kafka still holds, without --to it ends",
-      "now.",
+      "Recognises again what sources sent between two instants, as far as audio.frames",
+      "still holds it, with any model: window by window what the live stream says or",
+      "would have said. With --diff two models hear the same audio, and what they say",
+      "differently is shown. Nothing is written anywhere. Without --from it begins",
+      "with what Kafka still holds, without --to it ends now.",
       ""
     },
     footer = {
@@ -49,8 +49,9 @@ import picocli.CommandLine.Spec;
       "  argand replay --from 2026-11-25T10:00:00Z --diff 3 new.argand",
       "  argand replay --diff champion 5 --json",
       "",
-      "Times are those of the windows' first samples. With --json, one object a window and line,",
-      "and a last one with \"summary\". With --diff the windows that differ; with --all every one."
+      "Times are those of the windows' first samples. With --json, one object a window",
+      "and line, and a last one with \"summary\". With --diff the windows that differ;",
+      "with --all every one."
     })
 final class ReplayCommand implements Callable<Integer> {
   /** How far a frame's arrival at Kafka may lie from its capture, either way. */

@@ -41,10 +41,10 @@ import picocli.CommandLine.Parameters;
       ""
     },
     description = {
-      "Shows the search runs in the home, those of `argand search` and of the search service, and",
-      "goes on with those that were cut off. RUN is a run's id or the first four letters of it or",
-      "more, the name of its folder, or a folder's path; a run that was made with --out outside the",
-      "home is found by its path only.",
+      "Shows the search runs in the home, those of `argand search` and of the search",
+      "service, and goes on with those that were cut off. RUN is a run's id or the",
+      "first four letters of it or more, the name of its folder, or a folder's path; a",
+      "run that was made with --out outside the home is found by its path only.",
       ""
     },
     footer = {
@@ -56,6 +56,15 @@ import picocli.CommandLine.Parameters;
       "  argand runs export 3f2a --to run.zip"
     })
 final class RunsCommand extends CommandGroup {
+  /** Of an id, enough to name it by. */
+  private static final int SHORT_ID = 8;
+
+  /** Of a digest, enough to tell it from others. */
+  private static final int SHORT_DIGEST = 12;
+
+  /** Of a moment's text, what says it to the minute. */
+  private static final int MINUTES = 16;
+
   private static final String RUN = "Id, first letters of it, folder name or path.";
 
   @Command(
@@ -70,7 +79,7 @@ final class RunsCommand extends CommandGroup {
             .list(damage -> Terminal.of(spec.commandLine(), true).line("%s", damage));
     TextTable table =
         new TextTable(
-            List.of("run", "state", "at", "held-out", "data", "profile", "seed", "started"));
+            List.of("run", "state", "held-out", "data", "profile", "seed", "started (UTC)"));
     runs.forEach(run -> table.add(row(run)));
     json.list(
         runs.stream().map(RunSummary::toMap).toList(),
@@ -81,16 +90,17 @@ final class RunsCommand extends CommandGroup {
 
   private static List<String> row(RunSummary run) {
     return List.of(
-        run.config().runId(),
-        run.state().toString(),
-        at(run),
+        run.config().runId().substring(0, SHORT_ID),
+        run.state() == RunSummary.State.DONE || run.phase().isEmpty()
+            ? run.state().toString()
+            : "%s, %s".formatted(run.state(), at(run)),
         Double.isNaN(run.heldOutAccuracy())
             ? "-"
             : String.format(Locale.ROOT, "%.3f", run.heldOutAccuracy()),
         shortened(run.config().data()),
         shortened(run.config().profile()),
         String.valueOf(run.config().seed()),
-        run.config().startedAt().toString().substring(0, 16));
+        TextTable.time(run.config().startedAt()).substring(0, MINUTES));
   }
 
   private static String at(RunSummary run) {
@@ -125,7 +135,8 @@ final class RunsCommand extends CommandGroup {
     if (!summary.message().isEmpty()) {
       terminal.line("because    %s", summary.message());
     }
-    terminal.line("data       %s (%s)", config.data(), config.dataDigest().substring(0, 12));
+    terminal.line(
+        "data       %s (%s)", config.data(), config.dataDigest().substring(0, SHORT_DIGEST));
     terminal.line("profile    %s", config.profile());
     terminal.line("seed       %d", config.seed());
     terminal.line("device     %s, spectra %s", config.device(), config.spectra());
@@ -135,7 +146,11 @@ final class RunsCommand extends CommandGroup {
     Optional<RunResult> result = folder.result();
     if (result.isPresent()) {
       print(terminal, result.get());
-      terminal.line("report             %s", folder.report());
+      // As a shell finds it: with all of the digest it would be longer than a line.
+      terminal.line(
+          "bundle     %s",
+          folder.root().resolve(result.get().digest().substring(0, SHORT_DIGEST) + "*.argand"));
+      terminal.line("report     %s", folder.report());
     } else if (summary.state() != RunSummary.State.WORKING) {
       terminal.line(
           summary.state() == RunSummary.State.LOST
@@ -170,12 +185,11 @@ final class RunsCommand extends CommandGroup {
   private static void print(Terminal terminal, RunResult result) {
     terminal.line("");
     terminal.line(CellText.draw(Architecture.parse(result.genotype())));
-    terminal.line("parameters         %,d", result.parameters());
-    terminal.line("held-out accuracy  %.3f", result.heldOutAccuracy());
+    terminal.line("parameters %,d", result.parameters());
+    terminal.line("held out   %.3f right", result.heldOutAccuracy());
     terminal.line(
         "searched %.0f s, retrained %.0f s", result.searchSeconds(), result.retrainSeconds());
-    terminal.line("digest             %s", result.digest());
-    terminal.line("bundle             %s", result.bundle());
+    terminal.line("digest     %s", result.digest());
   }
 
   @Command(
@@ -183,8 +197,8 @@ final class RunsCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       header = {"Goes on with a run that was cut off.", ""},
       description = {
-        "Goes on with a run whose worker was killed, from its last checkpoint. The model is the one",
-        "that an uninterrupted run makes. The last line is the bundle's path.",
+        "Goes on with a run whose worker was killed, from its last checkpoint. The model",
+        "is the one that an uninterrupted run makes. The last line is the bundle's path.",
         ""
       },
       footer = {"", "Example:", "  argand runs resume 3f2a"})
@@ -218,8 +232,9 @@ final class RunsCommand extends CommandGroup {
       mixinStandardHelpOptions = true,
       header = {"Packs a run into a ZIP file.", ""},
       description = {
-        "Packs a run into a ZIP file: configuration, environment, log, result, report, the drawing",
-        "of its cells and its bundle. A run that is not done is packed as far as it is.",
+        "Packs a run into a ZIP file: configuration, environment, log, result, report,",
+        "the drawing of its cells and its bundle. A run that is not done is packed as",
+        "far as it is.",
         ""
       },
       footer = {"", "Example:", "  argand runs export 3f2a --to run.zip"})

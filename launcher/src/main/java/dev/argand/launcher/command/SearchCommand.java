@@ -33,9 +33,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = {"Searches and trains a network for labelled sounds.", ""},
     description = {
-      "Searches a network for labelled sounds, retrains it, evaluates it on speakers or recordings",
-      "that it never learned from, and writes a model bundle. The last line is the bundle's path.",
-      "The work is done by a process of its own, which ends with this one.",
+      "Searches a network for labelled sounds, retrains it, evaluates it on speakers",
+      "or recordings that it never learned from, and writes a model bundle. The last",
+      "line is the bundle's path. The work is done by a process of its own, which ends",
+      "with this one.",
       ""
     },
     footer = {
@@ -44,10 +45,11 @@ import picocli.CommandLine.Spec;
       "  argand search --data bundled --profile cpu --seed 1 --out run1",
       "  argand search --data recordings/ --profile cpu --seed 7 --out run7",
       "  argand search --data recordings/ --max-params 50k --method fair-darts",
-      "  argand search --data bundled --device cuda --spectra nd4j   after 'argand natives fetch'",
+      "  argand natives fetch nd4j",
+      "  argand search --data bundled --spectra nd4j    once that is there",
       "",
-      "A directory holds a folder of audio files for each label; see docs/data.md for others.",
-      "Methods, spaces, profiles and limits are explained in docs/search.md."
+      "A directory holds a folder of audio files for each label; see docs/data.md for",
+      "others. Methods, spaces, profiles and limits are explained in docs/search.md."
     })
 final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -89,7 +91,7 @@ final class SearchCommand implements Callable<Integer> {
     terminal.line(CellText.draw(Architecture.parse(result.genotype())));
     terminal.line("parameters         %,d", result.parameters());
     terminal.line("held-out accuracy  %.3f", result.heldOutAccuracy());
-    terminal.line("digest             %s", result.digest());
+    terminal.line("digest     %s", result.digest());
     terminal.line("report             %s", new RunFolder(run).report());
     result.warnings().forEach(warning -> terminal.line("warning            %s", warning));
     json.answer(result.toMap(), result.bundle().toString());

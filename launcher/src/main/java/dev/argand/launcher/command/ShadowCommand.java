@@ -14,8 +14,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Lets a model hear a part of the sources, only to be compared.", ""},
     description = {
-      "Lets a model hear a part of the sources, only to be compared with the champion: its answers are",
-      "recognitions of route SHADOW, which nothing acts on. It must have the champion's front end.",
+      "Lets a model hear a part of the sources, only to be compared with the champion:",
+      "its answers are recognitions of route SHADOW, which nothing acts on. It must",
+      "have the champion's front end.",
       ""
     },
     footer = {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Shows what a model is and where it comes from.", ""},
     description = {
-      "Shows what a model is and where it comes from, as its bundle says: labels and thresholds, front",
-      "end, network, figures, and what is needed to train it again.",
+      "Shows what a model is and where it comes from, as its bundle says: labels and",
+      "thresholds, front end, network, figures, and what is needed to train it again.",
       ""
     },
     footer = {

@@ -23,11 +23,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = {"Runs everything on this machine until Ctrl-C.", ""},
     description = {
-      "Runs everything on this machine until Ctrl-C: a Kafka broker, the bundle store, ingest,",
-      "recognition, evaluation against labels, the search service, and the console, the API and",
-      "meters over HTTP. All of it listens on 127.0.0.1 only, and keeps its data in the home for",
-      "the next start. Recognition begins once a model has been published and promoted. A file",
-      "policy.properties in the home says when a search starts by itself.",
+      "Runs everything on this machine until Ctrl-C: a Kafka broker, the bundle store,",
+      "ingest, recognition, evaluation against labels, the search service, and the",
+      "console, the API and meters over HTTP. All of it listens on 127.0.0.1 only, and",
+      "keeps its data in the home for the next start. Recognition begins once a model",
+      "has been published and promoted. A file policy.properties in the home says when",
+      "a search starts by itself.",
       ""
     },
     footer = {
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
       "  argand standalone",
       "  argand standalone --source hall=recordings/ --source door=door.wav --loop",
       "  argand standalone --home /data/argand --port 19092 --http-port 0",
-      "  argand standalone --device cuda   searches on a GPU, after 'argand natives fetch cuda'"
+      "  argand natives fetch cuda",
+      "  argand standalone --device cuda    searches on a GPU, once that is there"
     })
 final class StandaloneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

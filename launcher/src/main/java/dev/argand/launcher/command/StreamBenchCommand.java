@@ -35,36 +35,39 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     header = {"Measures the recognition stream: sources a core, latency, CPU time.", ""},
     description = {
-      "Starts a broker, sources of noise (16 kHz, mono, 16 bit) and recognition, the last in a",
-      "process of its own whose CPU time is measured. First recognition catches up with a backlog",
-      "for 8 s; then as many sources as make the wanted load speak at the pace of the clock. Of",
-      "that part is told:",
+      "Starts a broker, sources of noise (16 kHz, mono, 16 bit) and recognition, the",
+      "last in a process of its own whose CPU time is measured. First recognition",
+      "catches up with a backlog for 8 s; then as many sources as make the wanted load",
+      "speak at the pace of the clock. Of that part is told:",
       "",
-      "  sourcesPerCore      seconds of audio heard over CPU seconds of the whole process",
-      "  p50Ms, p90Ms, p99Ms from a window's last sample, handed to the producer, until its",
-      "                      recognition can be read as committed",
-      "  cpuMicrosPerWindow  CPU time a window: signal (PCM to features), handOver (frames, state,",
-      "                      writing), model, kafka (polling, changelogs, commits, the clients'",
-      "                      own threads), runtime (compiler, garbage, all else), total",
+      "  sourcesPerCore      seconds of audio heard over CPU seconds of the process",
+      "  p50Ms, p90Ms, p99Ms from a window's last sample, handed to the producer,",
+      "                      until its recognition can be read as committed",
+      "  cpuMicrosPerWindow  CPU time a window: signal (PCM to features), handOver",
+      "                      (frames, state, writing), model, kafka (polling,",
+      "                      changelogs, commits, the clients' own threads), runtime",
+      "                      (compiler, garbage, all else), total",
       "  changelogRatio      bytes to changelogs over bytes of audio",
       "  load                CPU time of a stream thread over the time that passed",
       "  behindSeconds       audio a source that was still unheard at the end",
       "",
-      "Several values of an option are measured in all combinations, in about 45 s each. Broker",
-      "and sources need a core of their own; where the machine has too few, latencies say so.",
+      "Several values of an option are measured in all combinations, in about 45 s",
+      "each. Broker and sources need a core of their own; where the machine has too",
+      "few, latencies say so.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  argand bench stream --json",
-      "  argand bench stream --model run1/3f2a.argand --guarantee exactly-once,at-least-once",
+      "  argand bench stream --guarantee exactly-once,at-least-once",
+      "  argand bench stream --model run1/3f2a.argand",
       "  argand bench stream --engine pytorch,onnx-runtime --json",
       "  argand bench stream --frame-bytes 640,3200 --threads 1,2 --load 0.7 --json",
       "  argand bench stream --sources 200 --seconds 60",
       "",
-      "With --json, one object: of a single case its figures and \"model\", of several \"model\" and",
-      "\"cases\"."
+      "With --json, one object: of a single case its figures and \"model\", of several",
+      "\"model\" and \"cases\"."
     })
 final class StreamBenchCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
@@ -238,41 +241,41 @@ final class StreamBenchCommand implements Callable<Integer> {
       json.answer().line(JsonLine.of(said));
       return;
     }
-    TextTable table =
+    TextTable streams =
+        new TextTable(
+            List.of("case", "sources", "load", "a core", "p50 ms", "p99 ms", "changelog"));
+    TextTable windows =
         new TextTable(
             List.of(
-                "case",
-                "sources",
-                "load",
-                "a core",
-                "p50 ms",
-                "p99 ms",
-                "signal",
-                "hand-over",
-                "model",
-                "kafka",
-                "runtime",
-                "total us",
-                "changelog"));
-    results.forEach(result -> table.add(row(result)));
+                "CPU us a window", "signal", "hand-over", "model", "kafka", "runtime", "total"));
+    for (StreamResult result : results) {
+      streams.add(stream(result));
+      windows.add(window(result));
+    }
     Terminal answer = json.answer();
     answer.line("");
     answer.line(
         "  model of run %s, %,d parameters, digest %s",
         measured.run(), measured.parameters(), measured.digest().substring(0, 12));
-    table.lines().forEach(answer::line);
+    streams.lines().forEach(answer::line);
+    answer.line("");
+    windows.lines().forEach(answer::line);
   }
 
-  private static List<String> row(StreamResult result) {
-    List<String> cells = new ArrayList<>();
-    cells.add(name(result.what()));
-    cells.add(Integer.toString(result.sources()));
-    cells.add("%.2f".formatted(result.load()));
-    cells.add("%.0f".formatted(result.sourcesPerCore()));
-    cells.add("%.0f".formatted(result.p50Ms()));
-    cells.add("%.0f".formatted(result.p99Ms()));
+  private static List<String> stream(StreamResult result) {
+    return List.of(
+        name(result.what()),
+        Integer.toString(result.sources()),
+        "%.2f".formatted(result.load()),
+        "%.0f".formatted(result.sourcesPerCore()),
+        "%.0f".formatted(result.p50Ms()),
+        "%.0f".formatted(result.p99Ms()),
+        "%.2f".formatted(result.changelogRatio()));
+  }
+
+  private static List<String> window(StreamResult result) {
+    List<String> cells = new ArrayList<>(List.of(name(result.what())));
     result.cpuMicrosPerWindow().values().forEach(micros -> cells.add("%.0f".formatted(micros)));
-    cells.add("%.2f".formatted(result.changelogRatio()));
     return cells;
   }
 }

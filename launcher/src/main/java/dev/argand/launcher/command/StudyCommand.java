@@ -33,29 +33,30 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     header = {"Compares ways to a network by several runs each, with intervals.", ""},
     description = {
-      "One run says little: another seed, another architecture or other speakers give other figures.",
-      "A study makes several runs of each way (an arm), judges all networks on the same held-out",
-      "clips, and says by how much arms differ, with 95 %% intervals. An interval that has 0 in it is",
-      "called a tie.",
+      "One run says little: another seed, another architecture or other speakers give",
+      "other figures. A study makes several runs of each way (an arm), judges all",
+      "networks on the same held-out clips, and says by how much arms differ, with 95",
+      "%% intervals. An interval that has 0 in it is called a tie.",
       "",
       "STUDY is a .properties file (docs/study.md) or one of",
-      "  controls  found architectures against random ones of the same size, a BC-ResNet and a",
-      "            ResNet18: is the search worth it?",
-      "  fields    complex and real networks, on both planes and on magnitudes: do complex numbers",
-      "            help?",
+      "  controls  found architectures against random ones of the same size, a",
+      "            BC-ResNet and a ResNet18: is the search worth it?",
+      "  fields    complex and real networks, on both planes and on magnitudes: do",
+      "            complex numbers help?",
       "  smoke     seconds, for tests of the machinery",
       "",
-      "Each run is an ordinary one in the study's folder. Stopped or killed at any moment, the same",
-      "command goes on where it was. The last line is the report's path.",
+      "Each run is an ordinary one in the study's folder. Stopped or killed at any",
+      "moment, the same command goes on where it was. The last line is the report's",
+      "path.",
       ""
     },
     footer = {
       "",
       "Examples:",
       "  argand study controls --data recordings/",
-      "  argand study controls --data recordings/ --set match.parameters=50000 --set seeds=3",
-      "  argand study mine.properties --data recordings/ --out study1 --runs 4   four runs now",
-      "  argand study mine.properties --data recordings/ --out study1 --runs 0   what is known"
+      "  argand study fields --data recordings/ --set seeds=3",
+      "  argand study my.properties --data recordings/ --runs 4    four runs now",
+      "  argand study my.properties --data recordings/ --runs 0    what is known"
     })
 final class StudyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

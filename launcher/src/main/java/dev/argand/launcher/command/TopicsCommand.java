@@ -24,8 +24,8 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     header = {"Creates or checks Kafka topics.", ""},
     description = {
-      "Creates Argand's Kafka topics, or checks them. Partition counts are fixed at creation;",
-      "a topic that exists with another count is refused, never changed.",
+      "Creates Argand's Kafka topics, or checks them. Partition counts are fixed at",
+      "creation; a topic that exists with another count is refused, never changed.",
       ""
     },
     footer = {

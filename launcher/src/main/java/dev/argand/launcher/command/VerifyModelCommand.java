@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     header = {"Checks a bundle as recognition does before it serves it.", ""},
     description = {
-      "Checks a bundle as recognition does before it serves it: every digest, format, labels, front",
-      "end and weights, and that the network gives its golden scores here. What is refused is named",
-      "with its reason, and the exit code is 2.",
+      "Checks a bundle as recognition does before it serves it: every digest, format,",
+      "labels, front end and weights, and that the network gives its golden scores",
+      "here. What is refused is named with its reason, and the exit code is 2.",
       ""
     },
     footer = {

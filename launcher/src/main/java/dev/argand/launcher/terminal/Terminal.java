@@ -10,8 +10,8 @@ import picocli.CommandLine.Help.Ansi;
  * Thread-safe as its writers are.
  */
 public final class Terminal {
-  /** Characters of a line that most terminals show as one. */
-  public static final int WIDTH = 120;
+  /** Characters of a line that every terminal shows as one. */
+  public static final int WIDTH = 80;
 
   private final PrintWriter out;
   private final boolean interactive;

@@ -1,25 +1,33 @@
 package dev.argand.launcher.terminal;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Rows of text in aligned columns: the first to the left, the others to the right. Where a table
- * would be wider than a terminal, its widest columns are narrowed, and what no longer fits in them
- * goes on below, to the left.
+ * would be wider than a terminal, its widest columns are narrowed, between words as long as that is
+ * enough, and what no longer fits in them goes on below, to the left.
  */
 public final class TextTable {
   private static final int INDENT = 2;
 
   /** A column is not made narrower than this. */
-  private static final int LEAST_WIDTH = 16;
+  private static final int LEAST_WIDTH = 10;
 
   private final List<List<String>> rows = new ArrayList<>();
 
   /** A table with the given headings. */
   public TextTable(List<String> headings) {
     rows.add(List.copyOf(headings));
+  }
+
+  /** A moment in UTC, to the second, in two words: a narrow column breaks it there. */
+  public static String time(Instant moment) {
+    String text = moment.truncatedTo(ChronoUnit.SECONDS).toString();
+    return text.replace('T', ' ').replace("Z", "");
   }
 
   /** Adds a row, which must have as many cells as there are headings. */
@@ -42,25 +50,41 @@ public final class TextTable {
         natural[i] = Math.max(natural[i], row.get(i).length());
       }
     }
-    int[] widths = narrowed(natural);
+    int[] widths = natural.clone();
+    narrow(widths, longestWords());
+    narrow(widths, new int[natural.length]);
     List<String> lines = new ArrayList<>();
     rows.forEach(row -> lines.addAll(lines(row, widths, natural)));
     return lines;
   }
 
-  private static int[] narrowed(int[] natural) {
-    int[] widths = natural.clone();
-    while (Arrays.stream(widths).map(width -> INDENT + width).sum() > Terminal.WIDTH) {
-      int widest = 0;
-      for (int i = 1; i < widths.length; i++) {
-        widest = widths[i] > widths[widest] ? i : widest;
+  private int[] longestWords() {
+    int[] longest = new int[rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < longest.length; i++) {
+        for (String word : row.get(i).split(" ", -1)) {
+          longest[i] = Math.max(longest[i], word.length());
+        }
       }
-      if (widths[widest] <= LEAST_WIDTH) {
-        break;
+    }
+    return longest;
+  }
+
+  /** Takes from the widest columns until all fit, or none is wider than it must be. */
+  private static void narrow(int[] widths, int[] least) {
+    while (Arrays.stream(widths).map(width -> INDENT + width).sum() > Terminal.WIDTH) {
+      int widest = -1;
+      for (int i = 0; i < widths.length; i++) {
+        if (widths[i] > Math.max(least[i], LEAST_WIDTH)
+            && (widest < 0 || widths[i] > widths[widest])) {
+          widest = i;
+        }
+      }
+      if (widest < 0) {
+        return;
       }
       widths[widest]--;
     }
-    return widths;
   }
 
   private static List<String> lines(List<String> row, int[] widths, int[] natural) {

@@ -50,7 +50,7 @@ class ClipsCommandIT {
       };
 
       assertThat(run(where, "clips", "list"))
-          .contains("detection  porch  bell  0.750  1970-01-01T00:00:02Z")
+          .contains("detection  porch  bell  0.750  1970-01-01 00:00:02")
           .contains("audit")
           .doesNotContain("label-1");
       assertThat(run(where, "clips", "list", "--kind", "detection", "--json"))

@@ -51,14 +51,42 @@ final class RunsCommandTest {
     try (RunLock lock = working.lock(() -> {})) {
       Answer answer = run("runs", "list");
       assertThat(answer.exitCode()).isZero();
-      assertThat(answer.out().lines().skip(1).map(String::strip).toList())
-          .satisfiesExactly(
-              line -> assertThat(line).startsWith("cccc000011112222").contains("working"),
-              line -> assertThat(line).startsWith("bbbb000011112222").contains("failed"),
-              line -> assertThat(line).contains("aaaa0000", "interrupted", "search 2"));
+      assertThat(answer.out())
+          .containsSubsequence(
+              "cccc0000 ",
+              "working",
+              "bbbb0000 ",
+              "failed",
+              "aaaa0000 ",
+              "interrupted,",
+              "search 2");
     }
     assertThat(run("runs", "list", "--json").out())
         .contains("\"runId\":\"bbbb000011112222\",\"state\":\"failed\"", "it diverged");
+  }
+
+  @Test
+  void longNames_leaveLinesThatFitATerminal() throws Exception {
+    String id = "aaaa000011112222";
+    String names = "/data/of/somebody/who/likes/very-long-names/of-folders/";
+    RunFolder folder = new RunFolder(home.resolve("runs").resolve(id));
+    begin(folder, id, names + "recordings", names + "profile.properties", Instant.now());
+    folder.log().append(epoch("retrain", 960));
+    assertThat(run("runs", "list").out().lines())
+        .hasSizeGreaterThan(2)
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    finish(folder, "d1".repeat(32));
+    java.nio.file.Files.writeString(folder.root().resolve("d1".repeat(32) + ".argand"), "no");
+
+    String shown = run("runs", "show", id).out();
+    assertThat(shown)
+        .contains("d1".repeat(32), "bundle     " + folder.root() + "/d1d1d1d1d1d1*.argand");
+    assertThat(shown.lines().filter(line -> !line.contains(names)))
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .hasSizeLessThanOrEqualTo(
+                        80 + home.toString().length() - "/root/.argand".length()));
   }
 
   @Test
@@ -201,19 +229,24 @@ final class RunsCommandTest {
   }
 
   private static RunFolder begin(RunFolder folder, String runId, long at) throws Exception {
+    return begin(folder, runId, "bundled", "smoke", Instant.ofEpochSecond(at));
+  }
+
+  private static RunFolder begin(
+      RunFolder folder, String runId, String data, String profile, Instant at) throws Exception {
     folder.lock(() -> {}).close();
     folder.claim(
         new RunConfig(
             runId,
-            "bundled",
+            data,
             "d".repeat(64),
-            "smoke",
+            profile,
             Map.of("field", "complex"),
             7,
             "cpu",
             "java",
             "unknown",
-            Instant.ofEpochSecond(at)));
+            at));
     return folder;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,14 +25,28 @@ final class TextTableTest {
         IntStream.range(0, 40).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
     TextTable table = new TextTable(List.of("name", "n", "why"));
     table.add(List.of("short", "1", words));
-    table.add(List.of("x".repeat(90), "2", "because"));
+    table.add(List.of("x".repeat(190), "2", "because"));
 
     List<String> lines = table.lines();
 
-    assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(120));
+    assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     String all = String.join("", lines).replaceAll("[^x]", "");
-    assertThat(all).hasSize(90);
+    assertThat(all).hasSize(190);
     assertThat(String.join(" ", lines).split("\\s+")).contains(words.split(" "));
+  }
+
+  @Test
+  void lines_wideTable_breaksNoWord_whileSpacesAreEnough() {
+    TextTable table = new TextTable(List.of("name", "at", "why"));
+    String name = "n".repeat(40);
+    table.add(
+        List.of(name, TextTable.time(Instant.parse("2026-11-25T10:00:03.5Z")), "a b ".repeat(12)));
+
+    List<String> lines = table.lines();
+
+    assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    assertThat(lines.get(1)).contains(name, "2026-11-25");
+    assertThat(String.join(" ", lines)).contains("10:00:03");
   }
 
   @Test
@@ -56,7 +71,7 @@ final class TextTableTest {
 
     List<String> lines = out.toString().lines().toList();
     assertThat(lines).hasSizeGreaterThan(1);
-    assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(120));
+    assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
     assertThat(lines.get(0)).startsWith("  40 labels: label0, ");
     assertThat(lines.get(1)).startsWith("    label");
     assertThat(lines.stream().map(String::strip).collect(Collectors.joining(" "))).endsWith(labels);

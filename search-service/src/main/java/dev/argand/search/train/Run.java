@@ -85,7 +85,6 @@ public final class Run {
           IOException,
           InterruptedException {
     Profile profile = Profile.read(request.profile());
-    listener.onProgress(new Progress("load", 0, 1, Map.of()));
     DataSet data = DataSets.open(request.data());
     String dataDigest = DataSets.digest(request.data(), data);
     String runId = runId(dataDigest, profile, request.seed());
@@ -95,6 +94,8 @@ public final class Run {
     if (folder.config().isEmpty()) {
       Preflight.require(profile, data, DataSets.splits(request.data(), data));
     }
+    // Nothing is told of a run that is refused.
+    listener.onProgress(new Progress("load", 0, 1, Map.of()));
     try (RunLock lock = folder.lock(() -> waits(folder, listener))) {
       RunConfig config = folder.claim(wanted);
       folder.sweep();

@@ -42,10 +42,10 @@ class DatasetStoreTest {
   private ClipStore clips;
   private DatasetStore store;
 
-  /** Defaults of a record's fields are known once there is a codec for it. */
+  /** Avro makes records of a package only once their codec has said that it may. */
   @BeforeAll
-  static void codec() {
-    AvroCodec.of(ClipCut.class);
+  static void trustRecords() {
+    assertThat(AvroCodec.of(ClipCut.class)).isNotNull();
   }
 
   @BeforeEach
