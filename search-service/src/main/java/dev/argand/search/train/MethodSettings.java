@@ -22,6 +22,7 @@ import java.util.List;
  * @param threshold of FairDARTS
  * @param operationsKept of FairDARTS
  * @param initialDeviation of the first alphas and gammas
+ * @param order of the gradient of alphas and gammas
  */
 public record MethodSettings(
     Method method,
@@ -32,7 +33,8 @@ public record MethodSettings(
     double zeroOneWeight,
     double threshold,
     int operationsKept,
-    double initialDeviation) {
+    double initialDeviation,
+    SearchOrder order) {
 
   private static final Setting<Method> METHOD =
       Setting.choice(
@@ -70,6 +72,14 @@ public record MethodSettings(
           null,
           "standard deviation of the first alphas and gammas; by the method: 0 or 1e-3");
 
+  static final Setting<SearchOrder> ORDER =
+      Setting.choice(
+          "search.order",
+          SearchOrder.class,
+          SearchOrder.FIRST,
+          "gradient of alphas and gammas; second looks a weight step ahead and takes two and a half"
+              + " times as long");
+
   static final List<Setting<?>> ALL =
       List.of(
           METHOD,
@@ -80,7 +90,8 @@ public record MethodSettings(
           ZERO_ONE_WEIGHT,
           THRESHOLD,
           OPERATIONS_KEPT,
-          INITIAL_DEVIATION);
+          INITIAL_DEVIATION,
+          ORDER);
 
   static MethodSettings read(Settings s) throws SettingException {
     Method method = s.get(METHOD);
@@ -93,7 +104,8 @@ public record MethodSettings(
         s.get(ZERO_ONE_WEIGHT),
         s.get(THRESHOLD),
         s.get(OPERATIONS_KEPT),
-        s.find(INITIAL_DEVIATION).orElse(method == Method.FAIR_DARTS ? 0.0 : 1e-3));
+        s.find(INITIAL_DEVIATION).orElse(method == Method.FAIR_DARTS ? 0.0 : 1e-3),
+        s.get(ORDER));
   }
 
   /**

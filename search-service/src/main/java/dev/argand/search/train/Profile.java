@@ -507,6 +507,10 @@ public record Profile(
   }
 
   private static void refuseDepartures(Profile profile) throws SettingException {
+    if (profile.search().method().order() != SearchOrder.FIRST) {
+      throw new SettingException(
+          "setting search.order must be first with search.parity, was second");
+    }
     refuseDeparture("search.gate.sum.weight", profile.search().method().gateSumWeight());
     refuseDeparture("search.stop.skips", profile.guards().stopSkips());
     refuseDeparture("search.partial.channels", profile.search().partialChannels(), 1);

@@ -2,6 +2,7 @@ package dev.argand.search.train;
 
 import dev.argand.network.Genotype;
 import dev.argand.network.cell.Supernet;
+import dev.argand.network.training.Batch;
 import dev.argand.network.training.CostTerm;
 import dev.argand.network.training.StepResult;
 import dev.argand.network.training.SupernetTrainer;
@@ -69,17 +70,21 @@ final class SearchPhase {
               Math.max(first, search.firstArchitectureStep()));
       for (int step = first; step < total && !watch.stops(step); step++) {
         int epoch = step / search.stepsPerEpoch();
+        double rate = Cosine.rate(search.rate(), search.lastRate(), 0, step, total);
+        Batch lesson = weights.next();
         StepResult seen =
             search.learnsArchitecture(epoch)
-                ? trainer.architectureStep(
+                ? architectureStep(
+                    trainer,
                     architecture.next(),
-                    frontEnd.melBands(),
-                    frontEnd.frames(),
+                    lesson,
+                    frontEnd,
+                    rate,
+                    search.method().order(),
                     search.isRegularized(epoch))
                 : null;
-        double rate = Cosine.rate(search.rate(), search.lastRate(), 0, step, total);
         StepResult learned =
-            trainer.weightStep(weights.next(), frontEnd.melBands(), frontEnd.frames(), rate);
+            trainer.weightStep(lesson, frontEnd.melBands(), frontEnd.frames(), rate);
         kept.done(
             step + 1,
             watch.values(seen == null ? learned : seen),
@@ -89,6 +94,27 @@ final class SearchPhase {
       }
       return trainer.genotype();
     }
+  }
+
+  /**
+   * Moves alphas and gammas.
+   *
+   * @param lesson the batch of the weight step that follows, at the rate
+   */
+  private static StepResult architectureStep(
+      SupernetTrainer trainer,
+      Batch batch,
+      Batch lesson,
+      FrontEnd frontEnd,
+      double rate,
+      SearchOrder order,
+      boolean regularized) {
+    int bands = frontEnd.melBands();
+    int frames = frontEnd.frames();
+    return switch (order) {
+      case FIRST -> trainer.architectureStep(batch, bands, frames, regularized);
+      case SECOND -> trainer.architectureStepAhead(batch, lesson, bands, frames, rate, regularized);
+    };
   }
 
   /** The supernet of a profile. */

@@ -59,6 +59,18 @@ class ResumeIT {
   }
 
   @Test
+  void secondOrder_killedInTheSearch_makesTheSameModel() throws Exception {
+    RunResult whole = SearchRunner.run(secondOrder("whole"), ProgressListener.NONE);
+    kill(secondOrder("cut"), "search", 4);
+    assertSame(SearchRunner.run(secondOrder("cut"), ProgressListener.NONE), whole);
+    assertThat(takes("cut").get(1).path("step").asInt()).isGreaterThanOrEqualTo(3);
+    RunResult first = SearchRunner.run(request(5, "first"), ProgressListener.NONE);
+    assertThat(first.runId()).isNotEqualTo(whole.runId());
+    assertThat(epochs(first).get(0).path("maxAlpha"))
+        .isNotEqualTo(epochs(whole).get(0).path("maxAlpha"));
+  }
+
+  @Test
   void bundleThatWasDeleted_isMadeAgain_toTheSameDigest() throws Exception {
     RunResult first = SearchRunner.run(request(7, "lost"), ProgressListener.NONE);
     Files.delete(first.bundle());
@@ -161,6 +173,11 @@ class ResumeIT {
 
   private static Stream<ProcessHandle> worker() {
     return ProcessHandle.current().children();
+  }
+
+  private SearchRequest secondOrder(String name) {
+    return new SearchRequest(
+        "bundled:events", "smoke,search.order=second", 5, folder.resolve(name));
   }
 
   private SearchRequest request(long seed, String name) {

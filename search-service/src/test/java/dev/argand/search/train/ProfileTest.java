@@ -117,6 +117,23 @@ class ProfileTest {
   }
 
   @Test
+  void read_order_isStored_checked_andOnlyTheFirstIsThePapers() throws Exception {
+    Profile second = Profile.read("cpu,search.order=second");
+    assertThat(second.search().method().order()).isEqualTo(SearchOrder.SECOND);
+    assertThat(second.choices()).containsEntry("search.order", "second");
+    Profile cpu = Profile.read("cpu");
+    assertThat(cpu.values()).containsEntry("search.order", "first");
+    assertThat(cpu.choices()).doesNotContainKey("search.order");
+    assertThatThrownBy(() -> Profile.read("cpu,search.order=third"))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("search.order")
+        .hasMessageContaining("one of first, second")
+        .hasMessageContaining("third");
+    assertThatThrownBy(() -> Profile.read("sc09-real,search.order=second"))
+        .hasMessage("setting search.order must be first with search.parity, was second");
+  }
+
+  @Test
   void read_noiseLevelsInTheWrongOrder_areRefused() throws IOException {
     String file = write("augment.snr.low.db = 40");
     assertThatThrownBy(() -> Profile.read(file))

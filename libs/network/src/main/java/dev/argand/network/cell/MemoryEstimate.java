@@ -11,7 +11,8 @@ import java.util.List;
  * fitted to peaks of the resident set on a CPU, and are meant to be a little too great: complex SS1
  * at C = 8, N = 4, batch 32, three cells from 32x32 peaked at 2,865 MiB (estimate 3,312), with a
  * quarter of the channels at 1,240 (1,380), a derived network of C = 6 at 419 (546), the first of
- * the polynomial spaces at C = 8, N = 3, batch 16 at 1,968 (2,160).
+ * the polynomial spaces at C = 8, N = 3, batch 16 at 1,968 (2,160). A step of second order does the
+ * passes of the first, one after another, and needs as much.
  */
 public final class MemoryEstimate {
   /** A JVM with the engine loaded, its code and its heap. */

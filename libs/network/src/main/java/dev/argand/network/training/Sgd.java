@@ -1,6 +1,7 @@
 package dev.argand.network.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import dev.argand.network.DivergedException;
 import dev.argand.network.layer.ParameterLayout;
 import org.jspecify.annotations.Nullable;
@@ -55,16 +56,57 @@ final class Sgd implements AutoCloseable {
 
   /** One step, in place. */
   void step(NDArray weights, NDArray gradient, double learningRate) {
-    double norm = gradient.norm().toType(ai.djl.ndarray.types.DataType.FLOAT64, false).getDouble();
+    advance(weights, velocity, gradient, clip(norm(gradient)), learningRate);
+  }
+
+  /**
+   * The weights that {@link #step} would make of these, bit for bit; neither they nor the velocity
+   * change. The result belongs to the weights' manager.
+   */
+  NDArray ahead(NDArray weights, NDArray gradient, double learningRate) {
+    NDArray next = weights.duplicate();
+    advance(next, velocity.duplicate(), gradient, clip(norm(gradient)), learningRate);
+    return next;
+  }
+
+  /**
+   * What a vector becomes on its way back through the clipping of a gradient: itself where nothing
+   * is clipped, else {@code max / |g| (x - g (g x) / |g|^2)}, as a clipped gradient keeps its norm.
+   */
+  NDArray throughClipping(NDArray x, NDArray gradient) {
+    double norm = norm(gradient);
+    double clip = clip(norm);
+    if (clip == 1) {
+      return x;
+    }
+    double along = number(x.mul(gradient).sum()) / (norm * norm);
+    return x.sub(gradient.mul(along)).muli(clip);
+  }
+
+  private void advance(
+      NDArray weights, NDArray moving, NDArray gradient, double clip, double learningRate) {
+    moving.muli(momentum).addi(gradient.mul(clip)).addi(weights.mul(weightDecay));
+    if (extraDecay != null) {
+      moving.addi(weights.mul(extraDecay));
+    }
+    weights.subi(moving.mul(learningRate));
+  }
+
+  private double clip(double norm) {
+    return norm > maxNorm ? maxNorm / norm : 1;
+  }
+
+  /** The norm of a gradient, which must be finite. */
+  static double norm(NDArray gradient) {
+    double norm = number(gradient.norm());
     if (!Double.isFinite(norm)) {
       throw new DivergedException("the gradient's norm became " + norm);
     }
-    double clip = norm > maxNorm ? maxNorm / norm : 1;
-    velocity.muli(momentum).addi(gradient.mul(clip)).addi(weights.mul(weightDecay));
-    if (extraDecay != null) {
-      velocity.addi(weights.mul(extraDecay));
-    }
-    weights.subi(velocity.mul(learningRate));
+    return norm;
+  }
+
+  private static double number(NDArray scalar) {
+    return scalar.toType(DataType.FLOAT64, false).getDouble();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.argand.network.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
@@ -16,8 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The bi-level search, first order: an architecture step updates alphas and gammas on a validation
- * batch, a weight step updates w on a training batch (Liu et al. 2019, algorithm 1 with xi = 0).
+ * The bi-level search: an architecture step updates alphas and gammas on a validation batch, a
+ * weight step updates w on a training batch (Liu et al. 2019, algorithm 1): of first order (xi =
+ * 0), or of second ({@link Unrolling}).
  *
  * <p>Weights live in one flat tensor; alphas and gammas in Java doubles, whose activations enter
  * the graph as one small tensor a cell type, so that their losses are exact and cost no native
@@ -185,13 +187,57 @@ public final class SupernetTrainer implements AutoCloseable {
   }
 
   /**
-   * Updates alphas and gammas on a validation batch.
+   * Updates alphas and gammas on a validation batch, first order.
    *
    * @param regularized whether the method's own losses are added
    */
   public StepResult architectureStep(Batch batch, int bands, int frames, boolean regularized) {
-    Shards.Learned learned =
-        shards.learn(batch, (gradients, part) -> mixtureGradients(gradients, part, bands, frames));
+    return architectureStep(learn(batch, bands, frames, weights, Leaves.ARCHITECTURE), regularized);
+  }
+
+  /**
+   * Updates alphas and gammas on a validation batch at the weights that a weight step would leave,
+   * second order. The weights and their optimiser stay as they are.
+   *
+   * @param validation the batch whose loss is lowered
+   * @param training the batch of the weight step that follows
+   * @param learningRate of that weight step
+   * @param regularized whether the method's own losses are added
+   * @return what was seen of the validation batch at the weights ahead
+   */
+  public StepResult architectureStepAhead(
+      Batch validation,
+      Batch training,
+      int bands,
+      int frames,
+      double learningRate,
+      boolean regularized) {
+    Unrolling.Problem problem =
+        new Unrolling.Problem() {
+          @Override
+          public Shards.Learned trainingByWeights(NDArray w) {
+            return learn(training, bands, frames, w, Leaves.WEIGHTS);
+          }
+
+          @Override
+          public Shards.Learned trainingByArchitecture(NDArray w) {
+            return learn(training, bands, frames, w, Leaves.ARCHITECTURE);
+          }
+
+          @Override
+          public Shards.Learned validation(NDArray w) {
+            return learn(validation, bands, frames, w, Leaves.BOTH);
+          }
+        };
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      return architectureStep(
+          new Unrolling(sgd).gradient(weights, problem, learningRate), regularized);
+    }
+  }
+
+  /** Updates alphas and gammas down the gradients of both mixtures. */
+  private StepResult architectureStep(Shards.Learned learned, boolean regularized) {
     ArchitectureLoss ofNormal = gradient(normal, learned.vectors().get(0), regularized);
     ArchitectureLoss ofReduction = gradient(reduction, learned.vectors().get(1), regularized);
     for (CostTerm cost : settings.costs()) {
@@ -205,8 +251,7 @@ public final class SupernetTrainer implements AutoCloseable {
 
   /** Updates w on a training batch. */
   public StepResult weightStep(Batch batch, int bands, int frames, double learningRate) {
-    Shards.Learned learned =
-        shards.learn(batch, (gradients, part) -> weightGradient(gradients, part, bands, frames));
+    Shards.Learned learned = learn(batch, bands, frames, weights, Leaves.WEIGHTS);
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       sgd.step(weights, manager.create(learned.vectors().get(0)), learningRate);
@@ -214,20 +259,48 @@ public final class SupernetTrainer implements AutoCloseable {
     return learned.result();
   }
 
-  private Shards.Learned weightGradient(
-      GradientCollector gradients, Batch part, int bands, int frames) {
+  /** What a gradient is taken with respect to. */
+  private enum Leaves {
+    /** The two mixtures, normal first. */
+    ARCHITECTURE,
+    /** The weights w. */
+    WEIGHTS,
+    /** The two mixtures, then w. */
+    BOTH
+  }
+
+  private Shards.Learned learn(Batch batch, int bands, int frames, NDArray at, Leaves leaves) {
+    return shards.learn(
+        batch, (gradients, part) -> learn(gradients, part, bands, frames, at, leaves));
+  }
+
+  /** Loss and gradients of a part of a batch at weights that stay as they are. */
+  private Shards.Learned learn(
+      GradientCollector gradients, Batch part, int bands, int frames, NDArray at, Leaves leaves) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray live = weights.duplicate();
-      live.setRequiresGradient(true);
+      NDList learning = new NDList();
+      NDArray normalMixture = mixture(normal);
+      NDArray reductionMixture = mixture(reduction);
+      if (leaves != Leaves.WEIGHTS) {
+        learning.add(normalMixture);
+        learning.add(reductionMixture);
+      }
+      NDArray w = at;
+      if (leaves != Leaves.ARCHITECTURE) {
+        w = at.duplicate();
+        learning.add(w);
+      }
+      learning.forEach(leaf -> leaf.setRequiresGradient(true));
       NDArray logits =
           supernet.forward(
-              Pass.training(supernet.parameters(), live),
+              Pass.training(supernet.parameters(), w),
               input(part, bands, frames),
-              mixture(normal),
-              mixture(reduction));
+              normalMixture,
+              reductionMixture);
       StepResult result = Losses.backward(gradients, logits, targets(part));
-      return new Shards.Learned(result, List.of(live.getGradient().toFloatArray()));
+      return new Shards.Learned(
+          result, learning.stream().map(leaf -> leaf.getGradient().toFloatArray()).toList());
     }
   }
 
@@ -278,30 +351,6 @@ public final class SupernetTrainer implements AutoCloseable {
               mixture(genotype.normal()),
               mixture(genotype.reduction()));
       return Losses.measure(logits, targets(batch));
-    }
-  }
-
-  /** Gradients of the two mixtures. */
-  private Shards.Learned mixtureGradients(
-      GradientCollector gradients, Batch part, int bands, int frames) {
-    try (NDScope scope = new NDScope()) {
-      scope.suppressNotUsedWarning();
-      NDArray normalMixture = mixture(normal);
-      NDArray reductionMixture = mixture(reduction);
-      normalMixture.setRequiresGradient(true);
-      reductionMixture.setRequiresGradient(true);
-      NDArray logits =
-          supernet.forward(
-              Pass.training(supernet.parameters(), weights),
-              input(part, bands, frames),
-              normalMixture,
-              reductionMixture);
-      StepResult result = Losses.backward(gradients, logits, targets(part));
-      return new Shards.Learned(
-          result,
-          List.of(
-              normalMixture.getGradient().toFloatArray(),
-              reductionMixture.getGradient().toFloatArray()));
     }
   }
 
