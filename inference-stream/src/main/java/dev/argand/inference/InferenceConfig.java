@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     process that it replaces; null where instances come and go without names. Two live instances
  *     must never share one: the later fences the earlier
  * @param threads stream threads, at most one a partition is busy
+ * @param standbyReplicas how many other instances keep a copy of each partition's state, up to
+ *     date, so that who takes a partition over restores nothing
  * @param commitInterval how often recognitions become visible
  * @param sessionTimeout after which the partitions of an instance that fell silent are taken over
  * @param transactionTimeout after which an unfinished transaction of a lost instance stops holding
@@ -42,6 +44,7 @@ public record InferenceConfig(
     Path stateDir,
     @Nullable String instanceId,
     int threads,
+    int standbyReplicas,
     Duration commitInterval,
     Duration sessionTimeout,
     Duration transactionTimeout,
@@ -50,6 +53,8 @@ public record InferenceConfig(
     HearingRule hearing,
     Guarantee guarantee,
     ModelRule models) {
+
+  private static final int MOST_STANDBYS = 8;
 
   public static final Setting<String> BOOTSTRAP_SERVERS =
       Setting.text("bootstrap.servers", null, "Kafka's addresses, host:port separated by commas");
@@ -73,6 +78,13 @@ public record InferenceConfig(
           "inference.instance.id", null, "lasting name of this instance, for restarts at once");
   public static final Setting<Integer> THREADS =
       Setting.integer("inference.threads", 1, 64, 1, "stream threads");
+  public static final Setting<Integer> STANDBY_REPLICAS =
+      Setting.integer(
+          "inference.standby.replicas",
+          0,
+          MOST_STANDBYS,
+          0,
+          "other instances that keep a copy of each partition's state");
   public static final Setting<Duration> COMMIT_INTERVAL =
       Setting.duration(
           "inference.commit.interval", Duration.ofMillis(100), "how often recognitions are shown");
@@ -102,6 +114,9 @@ public record InferenceConfig(
     require(!applicationId.isBlank(), "applicationId must not be blank");
     require(threads >= 1, "threads must be at least 1, were " + threads);
     require(
+        standbyReplicas >= 0 && standbyReplicas <= MOST_STANDBYS,
+        "standbyReplicas must be in [0, %d], was %d".formatted(MOST_STANDBYS, standbyReplicas));
+    require(
         commitInterval.compareTo(SHORTEST_COMMIT) >= 0,
         "commitInterval must be at least 10 ms, was " + commitInterval.toMillis() + " ms");
     require(
@@ -118,7 +133,7 @@ public record InferenceConfig(
             .formatted(ReorderRule.LIMIT.name(), hearing.reorder().limit().toMillis()));
   }
 
-  /** The same with a folder of bundles and the usual rules, exactly once. */
+  /** The same with a folder of bundles and the usual rules, exactly once, without standbys. */
   public InferenceConfig(
       String bootstrapServers,
       String topicPrefix,
@@ -139,6 +154,7 @@ public record InferenceConfig(
         stateDir,
         instanceId,
         threads,
+        0,
         commitInterval,
         sessionTimeout,
         transactionTimeout,
@@ -167,6 +183,7 @@ public record InferenceConfig(
         STATE_DIR,
         INSTANCE_ID,
         THREADS,
+        STANDBY_REPLICAS,
         COMMIT_INTERVAL,
         SESSION_TIMEOUT,
         TRANSACTION_TIMEOUT,
@@ -190,6 +207,7 @@ public record InferenceConfig(
           settings.get(STATE_DIR),
           settings.find(INSTANCE_ID).orElse(null),
           settings.get(THREADS),
+          settings.get(STANDBY_REPLICAS),
           settings.get(COMMIT_INTERVAL),
           settings.get(SESSION_TIMEOUT),
           settings.get(TRANSACTION_TIMEOUT),

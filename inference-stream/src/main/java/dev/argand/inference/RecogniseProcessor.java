@@ -154,6 +154,8 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     detector = null;
     replays = null;
     context = null;
+    // A standby's processor begins again: meanwhile another instance heard its sources.
+    lastHeardMillis.clear();
   }
 
   @Override

@@ -29,6 +29,7 @@ class InferenceConfigTest {
                 Path.of("inference-state"),
                 null,
                 1,
+                0,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
@@ -43,6 +44,7 @@ class InferenceConfigTest {
         .containsEntry("commit.interval.ms", 100L)
         .containsEntry("producer.transaction.timeout.ms", 10_000)
         .containsEntry("main.consumer.session.timeout.ms", 10_000)
+        .containsEntry("num.standby.replicas", 0)
         .doesNotContainKey("main.consumer.group.instance.id");
   }
 
@@ -80,6 +82,22 @@ class InferenceConfigTest {
         .containsEntry("main.consumer.group.instance.id", "cellar")
         .containsEntry("main.consumer.heartbeat.interval.ms", 1_500)
         .containsEntry("num.stream.threads", 3);
+  }
+
+  @Test
+  void standbys_areStreams() throws SettingException {
+    InferenceConfig config = read(Map.of("inference.standby.replicas", "2"));
+
+    assertThat(config.standbyReplicas()).isEqualTo(2);
+    assertThat(StreamsSettings.of(config)).containsEntry("num.standby.replicas", 2);
+  }
+
+  @Test
+  void standbys_belowNone_areRefused() {
+    assertThatThrownBy(() -> read(Map.of("inference.standby.replicas", "-1")))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("inference.standby.replicas")
+        .hasMessageContaining("-1");
   }
 
   @Test

@@ -48,6 +48,7 @@ final class CrashBench implements AutoCloseable {
 
   private final Path folder;
   private final Guarantee guarantee;
+  private final int standbys;
   private final long seed;
   private final Map<String, InstanceProcess> instances = new LinkedHashMap<>();
   private final Speakers speakers;
@@ -64,8 +65,19 @@ final class CrashBench implements AutoCloseable {
    */
   CrashBench(Path folder, Guarantee guarantee, int sources, Duration pace, long seed)
       throws Exception {
+    this(folder, guarantee, 0, sources, pace, seed);
+  }
+
+  /**
+   * The same with standbys.
+   *
+   * @param standbys how many copies of each partition's state other instances keep
+   */
+  CrashBench(Path folder, Guarantee guarantee, int standbys, int sources, Duration pace, long seed)
+      throws Exception {
     this.folder = folder;
     this.guarantee = guarantee;
+    this.standbys = standbys;
     this.seed = seed;
     broker = BrokerProcess.start(folder.resolve("kafka"), 0);
     try {
@@ -101,7 +113,8 @@ final class CrashBench implements AutoCloseable {
   void start(String name) throws IOException {
     instances.put(
         name,
-        InstanceProcess.start(name, folder, broker.bootstrapServers(), guarantee, seed + lives++));
+        InstanceProcess.start(
+            name, folder, broker.bootstrapServers(), guarantee, standbys, seed + lives++));
   }
 
   InstanceProcess instance(String name) {

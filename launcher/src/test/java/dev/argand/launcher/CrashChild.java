@@ -75,6 +75,7 @@ final class CrashChild {
             stateDir,
             instance,
             1,
+            Integer.parseInt(arguments[5]),
             Duration.ofMillis(100),
             Duration.ofSeconds(6),
             Duration.ofSeconds(6),

@@ -169,6 +169,7 @@ final class InferenceServiceIT {
             folder.resolve("state"),
             null,
             2,
+            0,
             Duration.ofMillis(100),
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),

@@ -41,10 +41,16 @@ final class InstanceProcess implements AutoCloseable {
    *
    * @param name its lasting name
    * @param folder for its state and its log, which all lives of a name share
+   * @param standbys how many copies of each partition's state others keep
    * @param seed of the delays of what it sends
    */
   static InstanceProcess start(
-      String name, Path folder, String bootstrapServers, Guarantee guarantee, long seed)
+      String name,
+      Path folder,
+      String bootstrapServers,
+      Guarantee guarantee,
+      int standbys,
+      long seed)
       throws IOException {
     Path said = folder.resolve(name + ".log");
     Process process =
@@ -59,7 +65,8 @@ final class InstanceProcess implements AutoCloseable {
                 folder.resolve("state-" + name).toString(),
                 Long.toString(seed),
                 guarantee.name(),
-                name)
+                name,
+                Integer.toString(standbys))
             .redirectError(ProcessBuilder.Redirect.appendTo(said.toFile()))
             .start();
     return new InstanceProcess(name, process, said);

@@ -1,12 +1,17 @@
 package dev.argand.launcher;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.argand.inference.Guarantee;
 import dev.argand.signal.CounterRandom;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +60,43 @@ class RebalanceIT {
       bench.awaitReady("c");
       bench.awaitProgress();
       bench.verify(200);
+    }
+  }
+
+  /** Each of the two takes over what it stood by for, and stands by again. */
+  @Test
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
+  void standbys_takeOver_andRecogniseEachWindowExactlyOnce() throws Exception {
+    long seed = Long.getLong("argand.crash.seed", System.nanoTime());
+    try (CrashBench bench = new CrashBench(folder, Guarantee.EXACTLY_ONCE, 1, 8, REAL_TIME, seed)) {
+      bench.start("a");
+      bench.start("b");
+      bench.awaitReady("a");
+      bench.awaitReady("b");
+      bench.awaitProgress();
+      bench.kill("a");
+      // What it had sent is no progress of the other.
+      bench.pass(Duration.ofSeconds(1));
+      bench.awaitProgress();
+      bench.start("a");
+      bench.awaitReady("a");
+      bench.awaitProgress();
+      bench.leave("b");
+      bench.awaitProgress();
+      bench.verify(200);
+      assertThat(Stream.of("a", "b").map(name -> folder.resolve("state-" + name)))
+          .as("state is in memory alone, so nothing of it can be stale or another's")
+          .allSatisfy(state -> assertThat(taskFolders(state)).isEmpty());
+    }
+  }
+
+  /** What Streams keeps of tasks in a state folder. */
+  private static List<Path> taskFolders(Path state) throws IOException {
+    if (!Files.exists(state)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(state)) {
+      return all.filter(path -> path.getFileName().toString().matches("\\d+_\\d+")).toList();
     }
   }
 
