@@ -70,7 +70,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is the short form, with a model of energies.
  */
 final class BadModelsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final int RATE = 16_000;
   private static final int FRAME = RATE / 10;
   private static final int SOURCES = 8;
@@ -114,7 +114,7 @@ final class BadModelsIT {
 
   @Test
   @Tag("long")
-  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  @Timeout(value = 40, unit = TimeUnit.MINUTES)
   void spoiltNetworks_areTakenBack_andOneThatWasTrainedAnewIsNot() throws Exception {
     try (CircleBench bench = new CircleBench(folder)) {
       Path data = bench.easyData();
@@ -171,7 +171,7 @@ final class BadModelsIT {
               .atMost(PATIENCE)
               .until(
                   () -> {
-                    send(producer, 5);
+                    send(producer, 10);
                     return reader.poll(Duration.ofMillis(50)).stream()
                             .filter(r -> r.getRoute() == Route.CHAMPION)
                             .filter(r -> r.getModelDigest().equals(digest))
@@ -194,6 +194,8 @@ final class BadModelsIT {
             data.toString(),
             "--profile",
             bench.easyProfile().toString(),
+            "--set",
+            "retrain.epochs=40",
             "--seed",
             Integer.toString(seed),
             "--out",
@@ -384,7 +386,7 @@ final class BadModelsIT {
         .atMost(PATIENCE)
         .until(
             () -> {
-              send(producer, 3);
+              send(producer, 10);
               takenBack(desk, canary.generation()).ifPresent(back::add);
               return !back.isEmpty();
             });
