@@ -18,17 +18,25 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers are killed; the next one goes on, and the model is the one that nobody interrupted. */
 class ResumeIT {
-  @TempDir Path folder;
+  @TempDir static Path folder;
+
+  /** A run that nobody interrupts. */
+  private static RunResult whole;
+
+  @BeforeAll
+  static void runWhole() throws Exception {
+    whole = SearchRunner.run(request(5, "whole"), ProgressListener.NONE);
+  }
 
   @Test
   void killedInTheSearchAndInTheRetraining_makesTheSameModel() throws Exception {
-    RunResult whole = SearchRunner.run(request(5, "whole"), ProgressListener.NONE);
     // When a run was begun stands in its model, so both are begun at the same time.
     Files.createDirectory(folder.resolve("cut"));
     Files.copy(folder.resolve("whole/config.json"), folder.resolve("cut/config.json"));
@@ -60,24 +68,27 @@ class ResumeIT {
 
   @Test
   void secondOrder_killedInTheSearch_makesTheSameModel() throws Exception {
-    RunResult whole = SearchRunner.run(secondOrder("whole"), ProgressListener.NONE);
-    kill(secondOrder("cut"), "search", 4);
-    assertSame(SearchRunner.run(secondOrder("cut"), ProgressListener.NONE), whole);
-    assertThat(takes("cut").get(1).path("step").asInt()).isGreaterThanOrEqualTo(3);
-    RunResult first = SearchRunner.run(request(5, "first"), ProgressListener.NONE);
-    assertThat(first.runId()).isNotEqualTo(whole.runId());
-    assertThat(epochs(first).get(0).path("maxAlpha"))
+    RunResult second = SearchRunner.run(secondOrder("second"), ProgressListener.NONE);
+    kill(secondOrder("second-cut"), "search", 4);
+    assertSame(SearchRunner.run(secondOrder("second-cut"), ProgressListener.NONE), second);
+    assertThat(takes("second-cut").get(1).path("step").asInt()).isGreaterThanOrEqualTo(3);
+    assertThat(second.runId()).isNotEqualTo(whole.runId());
+    assertThat(epochs(second).get(0).path("maxAlpha"))
         .isNotEqualTo(epochs(whole).get(0).path("maxAlpha"));
   }
 
   @Test
   void bundleThatWasDeleted_isMadeAgain_toTheSameDigest() throws Exception {
-    RunResult first = SearchRunner.run(request(7, "lost"), ProgressListener.NONE);
-    Files.delete(first.bundle());
     RunFolder lost = new RunFolder(folder.resolve("lost"));
+    Files.createDirectory(lost.root());
+    try (Stream<Path> files = Files.list(folder.resolve("whole"))) {
+      for (Path file : files.filter(each -> !each.equals(whole.bundle())).toList()) {
+        Files.copy(file, lost.root().resolve(file.getFileName()));
+      }
+    }
     assertThat(RunCatalog.summary(lost).orElseThrow().state()).isEqualTo(RunSummary.State.LOST);
-    RunResult again = SearchRunner.run(request(7, "lost"), ProgressListener.NONE);
-    assertThat(again.digest()).isEqualTo(first.digest());
+    RunResult again = SearchRunner.run(request(5, "lost"), ProgressListener.NONE);
+    assertThat(again.digest()).isEqualTo(whole.digest());
     assertThat(again.bundle()).exists();
     assertThat(RunCatalog.summary(lost).orElseThrow().state()).isEqualTo(RunSummary.State.DONE);
   }
@@ -107,7 +118,6 @@ class ResumeIT {
   @Test
   @Tag("long")
   void killedAtRandom_makesTheSameModel() throws Exception {
-    RunResult whole = SearchRunner.run(request(5, "whole"), ProgressListener.NONE);
     for (int round = 0; round < 12; round++) {
       CounterRandom random = CounterRandom.of(1).at(round);
       String name = "random-" + round;
@@ -175,12 +185,12 @@ class ResumeIT {
     return ProcessHandle.current().children();
   }
 
-  private SearchRequest secondOrder(String name) {
+  private static SearchRequest secondOrder(String name) {
     return new SearchRequest(
         "bundled:events", "smoke,search.order=second", 5, folder.resolve(name));
   }
 
-  private SearchRequest request(long seed, String name) {
+  private static SearchRequest request(long seed, String name) {
     return new SearchRequest("bundled:events", "smoke", seed, folder.resolve(name));
   }
 }
