@@ -22,8 +22,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,22 +35,26 @@ import org.junit.jupiter.api.io.TempDir;
  * write.
  */
 final class ConsoleIT {
-  private static final String PREFIX = "console.";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Where a picture of the page is left, if anywhere; docs/console.md says how it is made. */
   private static final String PICTURE = "argand.console.picture";
 
+  @TempDir static Path brokerFolder;
   @TempDir Path folder;
 
-  private EmbeddedBroker broker;
+  /** One for all tests, each of which has topics of its own. */
+  private static EmbeddedBroker broker;
+
+  private static int begun;
+  private String prefix = "";
   private Telemetry telemetry;
   private ConsoleService console;
   private Town town;
   private Chromium browser;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void startBroker() throws Exception {
     if (!Chromium.isInstalled()) {
       String missing =
           "SKIPPED: no /usr/bin/chromium and /usr/bin/chromedriver, so the console was not tested"
@@ -56,26 +62,35 @@ final class ConsoleIT {
       System.err.println(missing);
       Assumptions.abort(missing);
     }
-    broker = EmbeddedBroker.start(folder.resolve("kafka"), 0);
+    broker = EmbeddedBroker.start(brokerFolder, 0);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    prefix = "console%d.".formatted(begun++);
     try (Admin admin = Admin.create(KafkaConfigs.admin(broker.bootstrapServers(), "it"))) {
-      TopicAdmin.ensure(admin, PREFIX, Topic.values());
+      TopicAdmin.ensure(admin, prefix, Topic.values());
     }
     telemetry = new Telemetry("127.0.0.1", 0, new Health());
     console = serve(telemetry);
-    town = new Town(broker.bootstrapServers(), PREFIX);
+    town = new Town(broker.bootstrapServers(), prefix);
     browser = Chromium.start(folder.resolve("profile"));
     browser.view(1280, 900, false);
   }
 
   @AfterEach
   void stop() throws Exception {
-    if (browser != null) {
-      browser.close();
-      town.close();
-      console.close();
-      telemetry.close();
-      broker.close();
-    }
+    browser.close();
+    town.close();
+    console.close();
+    telemetry.close();
   }
 
   @Test
@@ -272,7 +287,7 @@ final class ConsoleIT {
   }
 
   private ConsoleService serve(Telemetry on) {
-    return ConsoleService.start(broker.bootstrapServers(), PREFIX, on.server(), Clock.systemUTC());
+    return ConsoleService.start(broker.bootstrapServers(), prefix, on.server(), Clock.systemUTC());
   }
 
   private void awaitState(String source, String state) {
