@@ -28,13 +28,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +49,8 @@ import org.slf4j.LoggerFactory;
  * was not tried: appends an event that clears the challenger's alias, or names the champion before,
  * and expects the generation that was judged, so that of several guards, and people, one is heard.
  *
- * <p>When it starts it reads {@code recognitions} of the last hour, and decides nothing before it
- * has. What is older than the watched model's generation counts for nothing.
+ * <p>When it starts it reads who serves and what is announced, then {@code recognitions} of the
+ * last hour, and decides nothing before it has. What is older than the watched model's generation counts for nothing.
  */
 public final class RolloutGuard implements LogFollower.Fold {
   /** Who takes a challenger back, in the history. */
@@ -127,23 +130,35 @@ public final class RolloutGuard implements LogFollower.Fold {
       parts
           .own(
               "follower",
-              new LogFollower(
-                  COMPONENT,
+              guard.follower(
+                  topicPrefix,
                   () ->
                       new KafkaConsumer<>(
                           KafkaConfigs.consumer(bootstrapServers, "argand-rollout-guard", null),
                           new ByteArrayDeserializer(),
                           new ByteArrayDeserializer()),
-                  LogFollower.partitionsOf(
-                      topicPrefix, Topic.MODEL_ALIASES, Topic.MODELS, Topic.RECOGNITIONS),
-                  LogFollower.since(
-                      clock.instant().minus(LOOKS_BACK),
-                      LogFollower.partitionsOf(topicPrefix, Topic.RECOGNITIONS)),
-                  guard,
                   health))
           .start();
     }
     return parts::close;
+  }
+
+  /**
+   * What makes it read, not started. Which labels a model has, whether it was judged with labels,
+   * and who serves since when are read to their ends before anything that was said: what a model
+   * says is judged by all that is known of it, however old it is.
+   */
+  LogFollower follower(
+      String topicPrefix, Supplier<Consumer<byte[], byte[]>> consumers, Health health) {
+    List<TopicPartition> said = LogFollower.partitionsOf(topicPrefix, Topic.RECOGNITIONS);
+    return new LogFollower(
+        COMPONENT,
+        consumers,
+        LogFollower.partitionsOf(topicPrefix, Topic.MODEL_ALIASES, Topic.MODELS),
+        said,
+        LogFollower.since(clock.instant().minus(LOOKS_BACK), said),
+        this,
+        health);
   }
 
   @Override

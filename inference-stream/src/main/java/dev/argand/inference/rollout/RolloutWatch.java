@@ -1,6 +1,7 @@
 package dev.argand.inference.rollout;
 
 import dev.argand.schemas.AliasFold;
+import dev.argand.schemas.RecentWindows;
 import dev.argand.schemas.Rollout;
 import dev.argand.schemas.Succession;
 import dev.argand.schemas.avro.GateResult;
@@ -57,6 +58,7 @@ public final class RolloutWatch {
           return size() > MOST_UNPAIRED;
         }
       };
+  private final RecentWindows paired = new RecentWindows(MOST_UNPAIRED);
   private final Tally tally = new Tally();
   private long heard;
   private @Nullable Breach breach;
@@ -197,11 +199,16 @@ public final class RolloutWatch {
     if (recognition.getAliasGeneration() < rollout.sinceGeneration() || tried == known) {
       return;
     }
+    String window = window(recognition);
+    if (paired.has(window) || unpaired.containsKey(half(window, tried))) {
+      // Written again, as at-least-once may after a crash.
+      return;
+    }
     if (tried) {
       heard++;
       requireFinite(recognition);
     }
-    pair(recognition, tried, modelMicros.orElse(Answer.UNKNOWN));
+    pair(recognition, window, tried, modelMicros.orElse(Answer.UNKNOWN));
   }
 
   private void requireFinite(Recognition recognition) {
@@ -216,25 +223,31 @@ public final class RolloutWatch {
     }
   }
 
-  private void pair(Recognition recognition, boolean tried, long micros) {
-    String window =
-        String.join(
-            "\n",
-            recognition.getSourceId(),
-            recognition.getSessionId(),
-            recognition.getFrontEndDigest(),
-            Long.toString(recognition.getWindowIndex()));
+  private static String window(Recognition recognition) {
+    return String.join(
+        "\n",
+        recognition.getSourceId(),
+        recognition.getSessionId(),
+        recognition.getFrontEndDigest(),
+        Long.toString(recognition.getWindowIndex()));
+  }
+
+  private static String half(String window, boolean tried) {
+    return window + (tried ? "\n1" : "\n0");
+  }
+
+  private void pair(Recognition recognition, String window, boolean tried, long micros) {
     Answer answer =
         new Answer(
             recognition.getModelDigest(),
             recognition.getAccepted() ? recognition.getLabel() : "",
             micros);
-    String own = window + (tried ? "\n1" : "\n0");
-    Answer other = unpaired.remove(window + (tried ? "\n0" : "\n1"));
+    Answer other = unpaired.remove(half(window, !tried));
     if (other == null) {
-      unpaired.put(own, answer);
+      unpaired.put(half(window, tried), answer);
       return;
     }
+    paired.note(window);
     Pair pair = tried ? new Pair(answer, other) : new Pair(other, answer);
     if (!isSayable(pair.tried(), pair.known()) || !isSayable(pair.known(), pair.tried())) {
       return;

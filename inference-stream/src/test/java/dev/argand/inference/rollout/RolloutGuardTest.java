@@ -1,19 +1,30 @@
 package dev.argand.inference.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.argand.inference.rollout.RollbackPolicy.Mode;
+import dev.argand.runtime.Health;
+import dev.argand.runtime.LogFollower;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Rollout;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.AliasEvent;
+import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.testkit.ManualClock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +143,103 @@ class RolloutGuardTest {
     heardAt(tried, Float.NaN, 0);
     tried.upToDate();
     assertThat(appended).isEmpty();
+  }
+
+  /** What the new one says is a label that the old one lacks: such windows are not compared. */
+  @Test
+  void whatWasSaid_isJudgedByWhatIsAnnounced_howeverTheTwoAreRead() throws Exception {
+    assertThat(restartedBeside(List.of("background", "bell"))).isEmpty();
+    // With all labels known to both it is a disagreement, so the test can fail.
+    assertThat(restartedBeside(List.of("background", "bell", "dog", "rain"))).hasSize(1);
+  }
+
+  /** A guard that is started when all was said, and reads announcements last, if it may. */
+  private List<AliasEvent> restartedBeside(List<String> labelsBefore) throws Exception {
+    appended.clear();
+    RolloutGuard guard = guard(Mode.ACT);
+    List<TopicPartition> all =
+        LogFollower.partitionsOf("", Topic.MODEL_ALIASES, Topic.MODELS, Topic.RECOGNITIONS);
+    TopicPartition aliases = new TopicPartition(Topic.MODEL_ALIASES.topicName(""), 0);
+    TopicPartition models = new TopicPartition(Topic.MODELS.topicName(""), 0);
+    TopicPartition said = new TopicPartition(Topic.RECOGNITIONS.topicName(""), 0);
+    MockConsumer<byte[], byte[]> consumer = consumerOf(all);
+    consumer.updateEndOffsets(Map.of(aliases, 2L, models, 2L, said, 80L));
+    AvroCodec<AliasEvent> events = AvroCodec.of(AliasEvent.class);
+    AvroCodec<Recognition> recognitions = AvroCodec.of(Recognition.class);
+    AvroCodec<ModelAnnouncement> announcements = AvroCodec.of(ModelAnnouncement.class);
+    consumer.schedulePollTask(
+        () -> {
+          consumer.addRecord(at(aliases, 0, events.encode(event("champion", "old", 0))));
+          consumer.addRecord(at(aliases, 1, events.encode(event("champion", "new", 1))));
+          for (int k = 0; k < 40; k++) {
+            consumer.addRecord(
+                at(
+                    said,
+                    2 * k,
+                    recognitions.encode(RolloutWatchTest.answer("hall", k, true, 3, 2, 0.9f))));
+            consumer.addRecord(
+                at(
+                    said,
+                    2 * k + 1,
+                    recognitions.encode(RolloutWatchTest.answer("hall", k, false, 1, 2, 0.9f))));
+          }
+        });
+    consumer.schedulePollTask(
+        () -> {
+          List<String> labels = List.of("background", "bell", "dog", "rain");
+          consumer.addRecord(
+              at(models, 0, announcements.encode(RolloutWatchTest.model("new", labels, false))));
+          consumer.addRecord(
+              at(
+                  models,
+                  1,
+                  announcements.encode(RolloutWatchTest.model("old", labelsBefore, false))));
+        });
+    Health health = new Health();
+    try (LogFollower follower = guard.follower("", () -> consumer, health)) {
+      follower.start();
+      await().until(health::isReady);
+      // It decides before it polls again.
+      CountDownLatch polledAgain = new CountDownLatch(1);
+      consumer.schedulePollTask(polledAgain::countDown);
+      assertThat(polledAgain.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+    return List.copyOf(appended);
+  }
+
+  /** Every time lies before the first record. */
+  private static MockConsumer<byte[], byte[]> consumerOf(List<TopicPartition> all) {
+    MockConsumer<byte[], byte[]> consumer =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+              Map<TopicPartition, Long> times) {
+            Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
+            times.keySet().forEach(one -> found.put(one, new OffsetAndTimestamp(0, 0)));
+            return found;
+          }
+        };
+    Map<TopicPartition, Long> none = new HashMap<>();
+    all.forEach(one -> none.put(one, 0L));
+    consumer.updateBeginningOffsets(none);
+    consumer.updateEndOffsets(none);
+    return consumer;
+  }
+
+  private static ConsumerRecord<byte[], byte[]> at(
+      TopicPartition partition, long offset, byte[] value) {
+    return new ConsumerRecord<>(
+        partition.topic(),
+        partition.partition(),
+        offset,
+        0,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        new byte[0],
+        value,
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   private RolloutGuard guard(Mode mode) {

@@ -112,6 +112,19 @@ class RolloutWatchTest {
     assertThat(watch.breach()).isEmpty();
   }
 
+  /** As after a crash with at-least-once. */
+  @Test
+  void windowsThatComeAgain_decideNothingAgain() {
+    for (int again = 0; again < 3; again++) {
+      for (int k = 0; k < 29; k++) {
+        watch.accept(answer("hall", k, true, 2, 5, 0.9f), OptionalLong.of(1));
+        watch.accept(answer("hall", k, false, 1, 5, 0.9f), OptionalLong.of(1));
+      }
+    }
+    assertThat(watch.breach()).isEmpty();
+    assertThat(watch.heard()).isEqualTo(29);
+  }
+
   @Test
   void order_ofTheTwoAnswers_doesNotMatter() {
     List<Recognition> shuffled = new ArrayList<>();
@@ -194,7 +207,7 @@ class RolloutWatchTest {
         digest -> Optional.ofNullable(announced.get(digest)));
   }
 
-  private static ModelAnnouncement model(String digest, List<String> labels, boolean promoted) {
+  static ModelAnnouncement model(String digest, List<String> labels, boolean promoted) {
     return ModelAnnouncement.newBuilder()
         .setDigest(digest)
         .setVersion(1)

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Folds topics on a thread of its own, outside every group: from their beginnings, or from a time
- * on, to where they ended at the start, and then for ever. When Kafka fails it goes on where it was
- * after a pause.
+ * on, to where they ended at the start, and then for ever. Some of them may be read to their ends
+ * before anything of the others is. When Kafka fails it goes on where it was after a pause.
  *
  * <p>Its component of health is ready while the fold is up to date, and no longer alive once the
  * fold has thrown anything but a {@link KafkaException}.
@@ -50,6 +50,7 @@ public final class LogFollower implements AutoCloseable {
   private final String component;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final List<TopicPartition> partitions;
+  private final List<TopicPartition> later;
   private final Map<TopicPartition, Instant> begins;
   private final Fold fold;
   private final Health health;
@@ -87,10 +88,33 @@ public final class LogFollower implements AutoCloseable {
       Map<TopicPartition, Instant> begins,
       Fold fold,
       Health health) {
+    this(component, consumers, partitions, List.of(), begins, fold, health);
+  }
+
+  /**
+   * A follower that is not started, of partitions in two steps.
+   *
+   * @param component of health, in words: what is followed
+   * @param consumers a new consumer outside every group, read_committed
+   * @param first are read to where they ended at the start before anything of the others is taken,
+   *     and again after each failure
+   * @param later the others
+   * @param begins of partitions that are not read whole, the age beyond which records are left out;
+   *     see {@link #since}
+   */
+  public LogFollower(
+      String component,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      List<TopicPartition> first,
+      List<TopicPartition> later,
+      Map<TopicPartition, Instant> begins,
+      Fold fold,
+      Health health) {
     this.begins = Map.copyOf(begins);
     this.component = component;
     this.consumers = consumers;
-    this.partitions = List.copyOf(partitions);
+    this.later = List.copyOf(later);
+    this.partitions = Stream.concat(first.stream(), later.stream()).toList();
     this.fold = fold;
     this.health = health;
     this.thread = new Thread(this::run, component.replace(' ', '-') + "-follower");
@@ -161,6 +185,15 @@ public final class LogFollower implements AutoCloseable {
       consumer.seek(partition, next.getOrDefault(partition, 0L));
     }
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    if (!later.isEmpty()) {
+      Map<TopicPartition, Long> firstEnds = new HashMap<>(ends);
+      firstEnds.keySet().removeAll(later);
+      consumer.pause(later);
+      while (!isClosed() && !hasReached(consumer, firstEnds)) {
+        poll(consumer);
+      }
+      consumer.resume(later);
+    }
     while (!isClosed() && !hasReached(consumer, ends)) {
       poll(consumer);
     }

@@ -157,6 +157,31 @@ final class LogFollowerTest {
   }
 
   @Test
+  void partitionsThatComeFirst_areReadToTheirEnds_beforeAnythingOfTheOthers() throws Exception {
+    TopicPartition names = new TopicPartition("names", 0);
+    MockConsumer<byte[], byte[]> consumer = consumer(1);
+    consumer.updateBeginningOffsets(Map.of(names, 0L));
+    consumer.updateEndOffsets(Map.of(names, 2L));
+    consumer.schedulePollTask(
+        () -> {
+          consumer.addRecord(record(0, "a"));
+          consumer.addRecord(name(0, "first"));
+        });
+    consumer.schedulePollTask(() -> consumer.addRecord(name(1, "second")));
+    try (LogFollower follower =
+        new LogFollower(
+            COMPONENT, consumers::remove, List.of(names), List.of(LOG), Map.of(), recorded, health)) {
+      follower.start();
+      await().until(() -> recorded.told.contains(CURRENT));
+    }
+    assertThat(recorded.told).containsExactly("first", "second", "a", CURRENT);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> name(long offset, String value) {
+    return new ConsumerRecord<>("names", 0, offset, null, value.getBytes(UTF_8));
+  }
+
+  @Test
   void partitionsOf_areAllOfEachTopic() {
     List<TopicPartition> partitions =
         LogFollower.partitionsOf("p.", Topic.MODELS, Topic.EVALUATIONS);

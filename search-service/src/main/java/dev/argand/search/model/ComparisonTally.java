@@ -1,5 +1,6 @@
 package dev.argand.search.model;
 
+import dev.argand.schemas.RecentWindows;
 import dev.argand.schemas.WilsonInterval;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
@@ -31,6 +32,9 @@ final class ComparisonTally {
    */
   private static final int MOST_UNPAIRED = 100_000;
 
+  /** What at-least-once writes again comes at once; these are a quarter of an hour of 50 sources. */
+  private static final int MOST_COUNTED = 100_000;
+
   private static final long CLUSTER_MICROS = TimeUnit.MINUTES.toMicros(1);
 
   private final String digest;
@@ -44,6 +48,7 @@ final class ComparisonTally {
           return size() > MOST_UNPAIRED;
         }
       };
+  private final RecentWindows counted = new RecentWindows(MOST_COUNTED);
   private final Map<Said, Long> pairs = new HashMap<>();
   private final Map<String, Cluster> clusters = new HashMap<>();
   private long windows;
@@ -65,7 +70,10 @@ final class ComparisonTally {
     this.digest = digest;
   }
 
-  /** Takes a recognition; one of a window of which the model was not asked counts for nothing. */
+  /**
+   * Takes a recognition; one of a window of which the model was not asked, or that was counted
+   * already, counts for nothing.
+   */
   void accept(Recognition recognition) {
     String window =
         String.join(
@@ -74,6 +82,9 @@ final class ComparisonTally {
             recognition.getSessionId(),
             recognition.getFrontEndDigest(),
             Long.toString(recognition.getWindowIndex()));
+    if (counted.has(window)) {
+      return;
+    }
     Answer answer =
         new Answer(
             recognition.getRoute(),
@@ -87,6 +98,7 @@ final class ComparisonTally {
     unpaired.remove(window);
     boolean isModel = answer.model().equals(digest);
     if (isModel != before.model().equals(digest)) {
+      counted.note(window);
       pair(recognition, isModel ? answer : before, isModel ? before : answer);
     }
   }

@@ -40,6 +40,25 @@ class ComparisonTallyTest {
     assertThat(comparison.times().orElseThrow().until()).isEqualTo(Instant.ofEpochSecond(90));
   }
 
+  /** As after a crash with at-least-once: some windows come again, each answer for itself. */
+  @Test
+  void windowsThatComeAgain_areCountedOnce() {
+    for (int k = 0; k < 20; k++) {
+      tally.accept(said("hall", k, Route.CHAMPION, "old", "bell"));
+      tally.accept(said("hall", k, Route.SHADOW, "new", k % 4 == 0 ? "dog" : "bell"));
+    }
+    tally.accept(said("hall", 20, Route.CHAMPION, "old", "bell"));
+    for (int k = 12; k < 25; k++) {
+      tally.accept(said("hall", k, Route.CHAMPION, "old", "bell"));
+      tally.accept(said("hall", k, Route.SHADOW, "new", k % 4 == 0 ? "dog" : "bell"));
+    }
+    Comparison comparison = tally.result();
+
+    assertThat(comparison.windows()).isEqualTo(25);
+    assertThat(comparison.pairs())
+        .containsExactly(new Pair("bell", "bell", 18), new Pair("bell", "dog", 7));
+  }
+
   /** Where the challenger serves, the champion is the one that is only compared. */
   @Test
   void challenger_isComparedTheOtherWayRound() {
