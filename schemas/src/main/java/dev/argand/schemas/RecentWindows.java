@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Windows that were noted lately, so that a reader counts what at-least-once writes again only once:
- * it comes within what is heard between two commits. Not thread-safe.
+ * Windows that were noted lately, so that a reader counts what at-least-once writes again only
+ * once: it comes within what is heard between two commits. Not thread-safe.
  */
 public final class RecentWindows {
   private final int most;

@@ -50,7 +50,8 @@ import org.slf4j.LoggerFactory;
  * and expects the generation that was judged, so that of several guards, and people, one is heard.
  *
  * <p>When it starts it reads who serves and what is announced, then {@code recognitions} of the
- * last hour, and decides nothing before it has. What is older than the watched model's generation counts for nothing.
+ * last hour, and decides nothing before it has. What is older than the watched model's generation
+ * counts for nothing.
  */
 public final class RolloutGuard implements LogFollower.Fold {
   /** Who takes a challenger back, in the history. */

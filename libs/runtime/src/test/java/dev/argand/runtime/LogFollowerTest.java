@@ -170,7 +170,13 @@ final class LogFollowerTest {
     consumer.schedulePollTask(() -> consumer.addRecord(name(1, "second")));
     try (LogFollower follower =
         new LogFollower(
-            COMPONENT, consumers::remove, List.of(names), List.of(LOG), Map.of(), recorded, health)) {
+            COMPONENT,
+            consumers::remove,
+            List.of(names),
+            List.of(LOG),
+            Map.of(),
+            recorded,
+            health)) {
       follower.start();
       await().until(() -> recorded.told.contains(CURRENT));
     }

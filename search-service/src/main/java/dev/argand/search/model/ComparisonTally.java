@@ -32,7 +32,9 @@ final class ComparisonTally {
    */
   private static final int MOST_UNPAIRED = 100_000;
 
-  /** What at-least-once writes again comes at once; these are a quarter of an hour of 50 sources. */
+  /**
+   * What at-least-once writes again comes at once; these are a quarter of an hour of 50 sources.
+   */
   private static final int MOST_COUNTED = 100_000;
 
   private static final long CLUSTER_MICROS = TimeUnit.MINUTES.toMicros(1);
