@@ -17,13 +17,13 @@ record Affine(NDArray diagonal, @Nullable NDArray cross, NDArray bias) {
 
   /** Applies it to {@code [batch, groups, parts, channels, positions]}. */
   NDArray apply(NDArray x) {
-    NDArray y = x.mul(spread(diagonal)).add(spread(bias));
+    NDArray y = x.mul(spread(diagonal)).addi(spread(bias));
     if (cross == null) {
       return y;
     }
     NDList parts = x.split(2, 2);
     NDArray swapped = Tensors.concat(2, parts.get(1), parts.get(0));
-    return y.add(swapped.mul(spread(cross)));
+    return y.addi(swapped.mul(spread(cross)));
   }
 
   /**

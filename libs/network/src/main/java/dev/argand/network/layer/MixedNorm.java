@@ -6,18 +6,26 @@ import ai.djl.ndarray.types.Shape;
 import dev.argand.network.Field;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * Batch norms without parameters of several candidates, and the weighted sum of what they give, in
- * one matrix product: neither a normalised candidate nor a weighted one is ever written.
+ * Batch norms without parameters of several candidates, and the weighted sum of what they give, as
+ * matrix products: neither a normalised candidate nor a weighted one is ever written.
  *
  * <p>Each norm is an affine map of two (complex) or one (real) numbers a channel. Multiplied by its
  * candidate's weight and set side by side for all candidates, these maps are one matrix a group
- * that takes the stacked candidates to their sum.
+ * that takes the stacked candidates to their sum. Where candidates are large, stacking them costs
+ * more than a product for each, added up in place.
  */
 public final class MixedNorm {
   /** Real channels up to which normalising alone is a product. */
   private static final int MATRIX_LIMIT = 16;
+
+  /**
+   * Numbers from which a candidate is large: it no longer fits into a core's cache. A search of the
+   * profile {@code cpu} has half as many.
+   */
+  private static final long LARGE = 1 << 17;
 
   private final Field field;
   private final int channels;
@@ -66,7 +74,9 @@ public final class MixedNorm {
     }
     NDArray rows = maps(sums, candidates.get(0), edges);
     NDArray scaled = rows.reshape(-1, k, edges, channels).mul(weights.reshape(1, k, edges, 1));
-    return product(Tensors.concat(2, stacked), scaled, shape);
+    return candidates.get(0).size() >= LARGE
+        ? sumOfProducts(stacked, scaled, shape)
+        : product(Tensors.concat(2, stacked), scaled, shape);
   }
 
   /**
@@ -115,6 +125,36 @@ public final class MixedNorm {
   }
 
   /**
+   * The maps of each candidate times that candidate, added up.
+   *
+   * @param candidates k of {@code [batch, edges, planes, positions]}
+   * @param maps {@code [outputs, k, edges, channels]}
+   * @param shape of a candidate
+   */
+  private NDArray sumOfProducts(NDList candidates, NDArray maps, Shape shape) {
+    Maps m = split(maps);
+    NDArray matrices = m.matrices();
+    long edges = matrices.getShape().get(0);
+    long planes = matrices.getShape().get(1);
+    NDList split =
+        candidates.size() == 1 ? new NDList(matrices) : matrices.split(candidates.size(), 2);
+    NDArray sum = null;
+    for (int i = 0; i < candidates.size(); i++) {
+      NDArray matrix = split.get(i).reshape(1, edges, planes, planes);
+      NDArray product = matrix.matMul(candidates.get(i));
+      if (sum == null) {
+        sum = product;
+      } else {
+        sum.addi(product);
+        product.close();
+      }
+    }
+    return Objects.requireNonNull(sum)
+        .addi(m.bias().reshape(1, edges, planes, 1))
+        .reshape(shape.get(0), edges, planes, shape.get(2), shape.get(3));
+  }
+
+  /**
    * The maps, side by side for all candidates, times the stacked candidates.
    *
    * @param all {@code [batch, edges or 1, k * planes, positions]}
@@ -122,39 +162,60 @@ public final class MixedNorm {
    * @param shape of a candidate
    */
   private NDArray product(NDArray all, NDArray maps, Shape shape) {
+    Maps m = split(maps);
+    NDArray matrices = m.matrices();
+    long edges = matrices.getShape().get(0);
+    long planes = matrices.getShape().get(1);
+    long columns = matrices.getShape().get(2) * planes;
+    if (all.getShape().get(1) == 1) {
+      return matrices
+          .reshape(1, edges * planes, columns)
+          .matMul(all.squeeze(1))
+          .addi(m.bias().reshape(1, edges * planes, 1))
+          .reshape(shape.get(0), edges, planes, -1, shape.get(3));
+    }
+    return matrices
+        .reshape(1, edges, planes, columns)
+        .matMul(all)
+        .addi(m.bias().reshape(1, edges, planes, 1))
+        .reshape(shape.get(0), edges, planes, shape.get(2), shape.get(3));
+  }
+
+  /**
+   * Maps as they are multiplied.
+   *
+   * @param matrices {@code [edges, planes, k, planes]}, to and from
+   * @param bias {@code [edges, parts, channels]}, of all k
+   */
+  private record Maps(NDArray matrices, NDArray bias) {}
+
+  private Maps split(NDArray maps) {
+    int parts = field.reals();
+    NDList split = maps.split(new long[] {parts * (long) parts}, 0);
+    return new Maps(matrices(split.get(0)), split.get(1).sum(new int[] {1}).transpose(1, 0, 2));
+  }
+
+  private NDArray matrices(NDArray maps) {
     int parts = field.reals();
     long k = maps.getShape().get(1);
     long edges = maps.getShape().get(2);
     long planes = (long) parts * channels;
-    NDList split = maps.split(new long[] {parts * (long) parts}, 0);
     NDArray eye =
         maps.getManager()
             .eye(channels)
             .toType(maps.getDataType(), false)
             .reshape(1, 1, 1, channels, channels);
-    NDArray blocks = split.get(0).expandDims(4).mul(eye);
-    NDArray matrix;
+    NDArray blocks = maps.expandDims(4).mul(eye);
     if (parts == 1) {
-      matrix = blocks.reshape(k, edges, planes, planes).transpose(1, 2, 0, 3);
-    } else {
-      // Blocks Arr, Aii, Ari, Air: rows [Re; Im] over columns [Re, Im].
-      NDList b = blocks.split(4, 0);
-      NDArray real = Tensors.concat(4, b.get(0), b.get(2));
-      NDArray imaginary = Tensors.concat(4, b.get(3), b.get(1));
-      // [2, k, edges, channels, planes] to [edges, 2, channels, k, planes]
-      matrix = Tensors.concat(0, real, imaginary).transpose(2, 0, 3, 1, 4);
+      return blocks.reshape(k, edges, planes, planes).transpose(1, 2, 0, 3);
     }
-    NDArray bias = split.get(1).sum(new int[] {1}).transpose(1, 0, 2);
-    if (all.getShape().get(1) == 1) {
-      NDArray columns = matrix.reshape(1, edges * planes, k * planes);
-      NDArray product = columns.matMul(all.squeeze(1));
-      NDArray sum = product.add(bias.reshape(1, edges * planes, 1));
-      product.close();
-      return sum.reshape(shape.get(0), edges, planes, -1, shape.get(3));
-    }
-    NDArray product = matrix.reshape(1, edges, planes, k * planes).matMul(all);
-    NDArray sum = product.add(bias.reshape(1, edges, planes, 1));
-    product.close();
-    return sum.reshape(shape.get(0), edges, planes, shape.get(2), shape.get(3));
+    // Blocks Arr, Aii, Ari, Air: rows [Re; Im] over columns [Re, Im].
+    NDList b = blocks.split(4, 0);
+    NDArray real = Tensors.concat(4, b.get(0), b.get(2));
+    NDArray imaginary = Tensors.concat(4, b.get(3), b.get(1));
+    // [2, k, edges, channels, planes] to [edges, 2, channels, k, planes]
+    return Tensors.concat(0, real, imaginary)
+        .transpose(2, 0, 3, 1, 4)
+        .reshape(edges, planes, k, planes);
   }
 }
