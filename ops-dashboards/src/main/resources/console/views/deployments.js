@@ -32,8 +32,9 @@ function row(store) {
       const what = instance.digest ? `${version(instance.version)} (${short(instance.digest)})` : 'nothing';
       text(serves, `serves ${what}`);
       text(said, `generation ${instance.generation} of ${store.get('models').generation}, ${ago(instance.at, store.now())}`);
-      text(failure, instance.failure);
-      failure.hidden = instance.failure === '';
+      const why = [instance.failure, instance.beside].filter((line) => line).join('; ');
+      text(failure, why);
+      failure.hidden = why === '';
     },
   };
 }

@@ -32,6 +32,9 @@ final class ChampionSeat {
   static final String COMPONENT = "champion";
   static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final long NOTHING_FOLDED = -1;
+  private static final String NOT_COMPARED =
+      "the champion was not tried, and is not compared with the one before, %s: that one has another"
+          + " front end, and hears other windows";
 
   private final ModelLoader loader;
   private final ModelSlot slot;
@@ -41,6 +44,7 @@ final class ChampionSeat {
   private final Clock clock;
   private final TrialModels trials;
   private volatile @Nullable Failure lastFailure;
+  private volatile String incomparable = "";
   private volatile long folded = NOTHING_FOLDED;
 
   private record Failure(String digest, ModelLoadException cause, Instant at) {}
@@ -70,11 +74,13 @@ final class ChampionSeat {
   void follow(AliasLog aliases) {
     metrics.voided(aliases.voided());
     folded = aliases.generation();
+    trials.forgetWhatEnded(aliases);
     dropTrialsThatEnded(aliases);
     Optional<String> wanted = aliases.champion();
     Optional<Champion> seated = slot.peek();
     if (wanted.isEmpty()) {
       lastFailure = null;
+      incomparable = "";
       health.ready(COMPONENT, seated.isPresent(), nobodyNamed(aliases, seated));
       return;
     }
@@ -119,9 +125,19 @@ final class ChampionSeat {
     Champion champion = now.champion().renamed(aliases.version(digest(now.champion())), generation);
     Optional<Lineup.Trial> challenger = trials.of(Rollout.CHALLENGER, aliases, champion, now);
     Optional<Lineup.Trial> shadow = trials.of(Rollout.SHADOW, aliases, champion, now);
+    Optional<Champion> before = predecessor(aliases, champion, now.spare());
+    incomparable =
+        before
+            .filter(one -> !one.frontEndDigest().equals(champion.frontEndDigest()))
+            .map(one -> NOT_COMPARED.formatted(one.model().digest()))
+            .orElse("");
     Lineup next =
         new Lineup(
-            champion, challenger, shadow, now.spare(), predecessor(aliases, champion, now.spare()));
+            champion,
+            challenger,
+            shadow,
+            now.spare(),
+            incomparable.isEmpty() ? before : Optional.empty());
     if (!next.equals(now)) {
       slot.arrange(next);
       inUse();
@@ -151,13 +167,15 @@ final class ChampionSeat {
             generation,
             slot.peek()
                 .map(served -> new Served(digest(served), served.version(), served.generation())),
-            reasons(failure)));
+            failure == null ? "" : String.valueOf(failure.cause().getMessage()),
+            beside()));
   }
 
-  /** In one line: why the champion is not the one that is named, and what else is left out. */
-  private String reasons(@Nullable Failure failure) {
+  /** In one line: what is left out or cannot answer beside the champion. */
+  private String beside() {
     List<String> reasons = new ArrayList<>();
-    reasons.add(failure == null ? trials.failure() : String.valueOf(failure.cause().getMessage()));
+    reasons.add(trials.failure());
+    reasons.add(incomparable);
     slot.failures()
         .forEach(
             (digest, why) ->
@@ -189,6 +207,7 @@ final class ChampionSeat {
           new Lineup(champion, Optional.empty(), Optional.empty(), spare, Optional.empty()));
     } catch (ModelLoadException e) {
       // What it was to be compared with no longer serves.
+      incomparable = "";
       before.ifPresent(lineup -> slot.arrange(lineup.withoutTrials()));
       failed(digest, e);
       return false;

@@ -1,6 +1,7 @@
 package dev.argand.inference;
 
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Micros;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.ModelDeployment;
 import java.net.InetAddress;
@@ -8,7 +9,6 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -50,8 +50,9 @@ final class DeploymentReporter implements AutoCloseable {
    * @param generation of the alias log, as folded
    * @param champion what it serves, if anything
    * @param failure why the newest champion could not be loaded, or empty
+   * @param beside what is left out or cannot answer beside the champion, and why, or empty
    */
-  record Standing(long generation, Optional<Served> champion, String failure) {}
+  record Standing(long generation, Optional<Served> champion, String failure, String beside) {}
 
   /** What is served, and the generation under which it is. */
   record Served(String digest, int version, long generation) {}
@@ -133,7 +134,8 @@ final class DeploymentReporter implements AutoCloseable {
             served.map(Served::version).orElse(0),
             served.map(Served::generation).orElse(0L),
             current.failure(),
-            ChronoUnit.MICROS.between(Instant.EPOCH, now));
+            Micros.of(now),
+            current.beside());
     producer.send(
         new ProducerRecord<>(topic, instanceId, codec.encode(deployment)),
         (metadata, failure) -> heard(failure));

@@ -2,8 +2,11 @@ package dev.argand.inference;
 
 import dev.argand.schemas.Rollout;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which models an instance has loaded, and what each is there for. All of it follows from one
@@ -61,15 +64,30 @@ record Lineup(
    */
   Optional<Champion> witness(String sourceId, long k) {
     Champion serving = serving(sourceId);
-    Optional<Champion> other;
     if (serving != champion) {
-      other = Optional.of(champion);
-    } else if (predecessor.isPresent() && k % COMPARED_EVERY == 0) {
-      other = predecessor;
-    } else {
-      other = shadow.filter(trial -> trial.includes(sourceId)).map(Trial::model);
+      return Optional.of(champion).filter(model -> hearsWith(model, serving));
     }
-    return other.filter(model -> model.frontEndDigest().equals(serving.frontEndDigest()));
+    Optional<Champion> before =
+        predecessor.filter(model -> k % COMPARED_EVERY == 0 && hearsWith(model, serving));
+    return before.isPresent()
+        ? before
+        : shadow
+            .filter(trial -> trial.includes(sourceId))
+            .map(Trial::model)
+            .filter(model -> hearsWith(model, serving));
+  }
+
+  private static boolean hearsWith(Champion one, Champion other) {
+    return one.frontEndDigest().equals(other.frontEndDigest());
+  }
+
+  /** Every model that is asked only to be compared. */
+  Set<Model> compared() {
+    Set<Model> models = Collections.newSetFromMap(new IdentityHashMap<>());
+    challenger.ifPresent(trial -> models.add(champion.model()));
+    shadow.ifPresent(trial -> models.add(trial.model().model()));
+    predecessor.ifPresent(before -> models.add(before.model()));
+    return models;
   }
 
   /** The loaded model of a digest. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -44,15 +45,21 @@ final class ModelSlot implements AutoCloseable {
     }
 
     /**
-     * Notes why one of its models could not answer; the first reason stays with the model for as
-     * long as it is loaded.
+     * Notes why one of its models could not answer, until it answers again or is compared no more.
      *
-     * @return whether it is the first
+     * @return whether it is the first time since the model was loaded
      */
     boolean failed(Model model, String why) {
-      return seat.holders.stream()
-          .filter(holders -> holders.model == model)
-          .anyMatch(holders -> holders.failure.compareAndSet(null, why));
+      Holders holders = seat.holders(model);
+      return holders != null && holders.fail(why);
+    }
+
+    /** Notes that one of its models answered. */
+    void answered(Model model) {
+      Holders holders = seat.holders(model);
+      if (holders != null) {
+        holders.failure = null;
+      }
     }
 
     @Override
@@ -97,6 +104,9 @@ final class ModelSlot implements AutoCloseable {
         holders.add(new Holders(model));
       } else {
         held.retain();
+        if (!next.compared().contains(model)) {
+          held.failure = null;
+        }
         holders.add(held);
       }
     }
@@ -115,14 +125,14 @@ final class ModelSlot implements AutoCloseable {
     return current == null ? Optional.empty() : Optional.of(current.lineup);
   }
 
-  /** Why loaded models could not answer, by digest. */
+  /** Why models that are compared could not answer when they were last asked, by digest. */
   Map<String, String> failures() {
     Seat current = seat.get();
     Map<String, String> failures = new TreeMap<>();
     if (current != null) {
       for (Holders holders : current.holders) {
-        String why = holders.failure.get();
-        if (why != null) {
+        String why = holders.failure;
+        if (why != null && current.lineup.compared().contains(holders.model)) {
           failures.put(holders.model.digest(), why);
         }
       }
@@ -153,6 +163,15 @@ final class ModelSlot implements AutoCloseable {
       this.holders = List.copyOf(holders);
     }
 
+    @Nullable Holders holders(Model model) {
+      for (Holders one : holders) {
+        if (one.model == model) {
+          return one;
+        }
+      }
+      return null;
+    }
+
     boolean retain() {
       return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
     }
@@ -168,10 +187,19 @@ final class ModelSlot implements AutoCloseable {
   private static final class Holders {
     private final Model model;
     private final AtomicInteger count = new AtomicInteger(1);
-    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private final AtomicBoolean everFailed = new AtomicBoolean();
+    private volatile @Nullable String failure;
 
     Holders(Model model) {
       this.model = model;
+    }
+
+    /** Keeps the first reason of those since it answered last. */
+    boolean fail(String why) {
+      if (failure == null) {
+        failure = why;
+      }
+      return everFailed.compareAndSet(false, true);
     }
 
     /** Only for a seat that is made while another one holds the model. */

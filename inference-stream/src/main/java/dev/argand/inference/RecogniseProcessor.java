@@ -375,6 +375,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     }
     long answered = metrics.stageNanos();
     modelNanos += answered - asked;
+    if (models != null) {
+      models.answered(other.model());
+    }
     context()
         .forward(
             new Record<>(

@@ -24,7 +24,9 @@ final class TrialModels {
   private final Map<String, Failure> failures = new HashMap<>();
   private volatile String said = "";
 
-  private record Failure(String digest, ModelLoadException cause, Instant at) {}
+  /** What failed beside a champion of a front end. */
+  private record Failure(
+      String digest, String besideFrontEnd, ModelLoadException cause, Instant at) {}
 
   TrialModels(ModelLoader loader, InferenceMetrics metrics, Clock clock) {
     this.loader = loader;
@@ -35,6 +37,20 @@ final class TrialModels {
   /** Why models on trial are left out, or empty; any thread may ask. */
   String failure() {
     return said;
+  }
+
+  /** Forgets why models were left out that the log no longer wants beside the champion. */
+  void forgetWhatEnded(AliasLog aliases) {
+    if (failures
+        .entrySet()
+        .removeIf(
+            entry ->
+                aliases
+                    .rollout(entry.getKey())
+                    .filter(rollout -> rollout.digest().equals(entry.getValue().digest()))
+                    .isEmpty())) {
+      say();
+    }
   }
 
   /**
@@ -60,42 +76,64 @@ final class TrialModels {
 
   private Optional<Model> model(String alias, String digest, Champion champion, Lineup now) {
     Optional<Model> loaded = now.loaded(digest);
-    if (loaded.isPresent()) {
-      forget(alias);
-      return loaded;
-    }
-    if (!mayTry(alias, digest)) {
+    if (loaded.isEmpty() && !mayTry(alias, digest, champion)) {
       return Optional.empty();
     }
     try {
-      Model model = WarmModel.load(loader, digest);
-      if (alias.equals(Rollout.SHADOW)
-          && !model.frontEnd().digest().equals(champion.frontEndDigest())) {
-        model.close();
-        throw new ModelLoadException(
-            Reason.REFUSED,
-            "a shadow must have the champion's front end, to hear the same windows, has another");
+      if (loaded.isPresent()) {
+        requireComparable(alias, loaded.get(), champion);
+        forget(alias);
+        return loaded;
       }
+      Model model = load(alias, digest, champion);
       forget(alias);
       log.info("The {} is {}", alias, digest);
       return Optional.of(model);
     } catch (ModelLoadException e) {
-      failed(alias, digest, e);
+      failed(alias, digest, champion, e);
       return Optional.empty();
     }
   }
 
-  private boolean mayTry(String alias, String digest) {
+  private Model load(String alias, String digest, Champion champion) throws ModelLoadException {
+    Model model = WarmModel.load(loader, digest);
+    try {
+      requireComparable(alias, model, champion);
+    } catch (ModelLoadException e) {
+      model.close();
+      throw e;
+    }
+    return model;
+  }
+
+  private static void requireComparable(String alias, Model model, Champion champion)
+      throws ModelLoadException {
+    if (alias.equals(Rollout.SHADOW)
+        && !model.frontEnd().digest().equals(champion.frontEndDigest())) {
+      throw new ModelLoadException(
+          Reason.REFUSED,
+          "a shadow must have the champion's front end, to hear the same windows, has another");
+    }
+  }
+
+  private boolean mayTry(String alias, String digest, Champion champion) {
     Failure failure = failures.get(alias);
     return failure == null
         || !failure.digest().equals(digest)
+        || !failure.besideFrontEnd().equals(champion.frontEndDigest())
         || (failure.cause().reason() == Reason.UNAVAILABLE
             && clock.instant().isAfter(failure.at().plus(ChampionSeat.RETRY_AFTER)));
   }
 
-  private void failed(String alias, String digest, ModelLoadException e) {
-    metrics.loadFailed(e.reason());
-    Failure before = failures.put(alias, new Failure(digest, e, clock.instant()));
+  private void failed(String alias, String digest, Champion champion, ModelLoadException e) {
+    Failure before =
+        failures.put(alias, new Failure(digest, champion.frontEndDigest(), e, clock.instant()));
+    if (before == null
+        || !before.digest().equals(digest)
+        || !before.besideFrontEnd().equals(champion.frontEndDigest())
+        || before.cause().reason() == Reason.UNAVAILABLE) {
+      metrics.loadFailed(e.reason());
+    }
     if (before == null || !before.digest().equals(digest)) {
       log.error("The {} {} cannot be loaded, it is left out: {}", alias, digest, e.getMessage());
     }

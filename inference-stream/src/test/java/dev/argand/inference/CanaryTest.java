@@ -144,10 +144,10 @@ class CanaryTest {
     canary("missing", 50);
 
     assertThat(servedBy(hear(1)).keySet()).containsExactly("champion");
-    assertThat(seat.standing().orElseThrow().failure())
-        .isEqualTo("challenger left out: no model missing");
-    name("challenger", null);
+    assertThat(beside()).isEqualTo("challenger left out: no model missing");
     assertThat(seat.standing().orElseThrow().failure()).isEmpty();
+    name("challenger", null);
+    assertThat(beside()).isEmpty();
   }
 
   @Test
@@ -206,7 +206,68 @@ class CanaryTest {
     name(Rollout.aliasText(Rollout.SHADOW, 50), "shadow");
 
     assertThat(hear(1)).allMatch(r -> r.getRoute() == Route.CHAMPION);
-    assertThat(seat.standing().orElseThrow().failure()).contains("shadow left out", "front end");
+    assertThat(beside()).contains("shadow left out", "front end");
+  }
+
+  @Test
+  void shadow_ofAnotherFrontEnd_isLoaded_onceTheChampionHasThatFrontEnd() {
+    keep(new TrialModel("shadow", OTHER, Flaw.NONE));
+    name(Rollout.aliasText(Rollout.SHADOW, 100), "shadow");
+    assertThat(beside()).contains("shadow left out");
+    // What was refused is closed; a loader makes another.
+    keep(new TrialModel("shadow", OTHER, Flaw.NONE));
+    keep(new TrialModel("next", OTHER, Flaw.NONE));
+    name("champion", "next");
+
+    assertThat(beside()).doesNotContain("shadow left out");
+    List<Recognition> all = hear(2);
+    assertThat(route(all, Route.SHADOW))
+        .hasSameSizeAs(route(all, Route.CHAMPION))
+        .isNotEmpty()
+        .allMatch(r -> r.getModelDigest().equals("shadow"));
+  }
+
+  @Test
+  void shadow_isLeftOut_whenTheChampionThatComesHasAnotherFrontEnd_evenAsTheOneBefore() {
+    keep(new TrialModel("next", OTHER, Flaw.NONE));
+    name("champion", "next");
+    // Still loaded, for a rollback.
+    name(Rollout.aliasText(Rollout.SHADOW, 100), "champion");
+
+    assertThat(beside()).contains("shadow left out", "front end");
+  }
+
+  @Test
+  void championBefore_ofAnotherFrontEnd_takesNoWindowFromTheShadow_andThatNobodyWatchesIsSaid() {
+    keep(new TrialModel("next", OTHER, Flaw.NONE));
+    keep(new TrialModel("shadow", OTHER, Flaw.RETRAINED));
+    name("champion", "next");
+    name(Rollout.aliasText(Rollout.SHADOW, 100), "shadow");
+    List<Recognition> all = hear(3);
+
+    assertThat(route(all, Route.SHADOW))
+        .hasSameSizeAs(route(all, Route.CHAMPION))
+        .allMatch(r -> r.getModelDigest().equals("shadow"));
+    assertThat(beside()).contains("not compared with the one before, champion", "front end");
+    assertThat(seat.standing().orElseThrow().failure()).isEmpty();
+    rig.letPass(ModelRule.USUAL.watch());
+    seat.follow(log);
+    assertThat(beside()).isEmpty();
+  }
+
+  @Test
+  void championBefore_thatCannotAnswer_isSaidForAsLongAsItIsAsked() {
+    keep(new TrialModel("first", Rig.SMALL, Flaw.FAILING));
+    keep(new TrialModel("next", Rig.SMALL, Flaw.NONE));
+    name("champion", "first");
+    name("champion", "next");
+    hear(2);
+    assertThat(beside()).contains("model first, only compared, cannot answer");
+    assertThat(seat.standing().orElseThrow().failure()).isEmpty();
+
+    rig.letPass(ModelRule.USUAL.watch());
+    seat.follow(log);
+    assertThat(beside()).isEmpty();
   }
 
   /** A bad model, found by what it says beside the champion, and gone within the same audio. */
@@ -240,12 +301,36 @@ class CanaryTest {
 
     assertThat(all).isNotEmpty().allMatch(r -> r.getRoute() == Route.CHAMPION);
     assertThat(rig.count(InferenceMeters.COMPARISONS_FAILED)).isEqualTo(all.size());
-    assertThat(seat.standing().orElseThrow().failure())
+    assertThat(beside())
         .isEqualTo(
             "model shadow, only compared, cannot answer: java.lang.IllegalStateException: no kernel"
                 + " for it");
-    name(Rollout.SHADOW, null);
     assertThat(seat.standing().orElseThrow().failure()).isEmpty();
+    name(Rollout.SHADOW, null);
+    assertThat(beside()).isEmpty();
+  }
+
+  @Test
+  void shadow_thatAnswersAgain_isSaidNoMoreToFail() {
+    TrialModel shadow = new TrialModel("shadow", Rig.SMALL, Flaw.FAILING);
+    keep(shadow);
+    name(Rollout.aliasText(Rollout.SHADOW, 100), "shadow");
+    hear(2);
+    assertThat(beside()).contains("cannot answer");
+
+    shadow.heal();
+    assertThat(route(hear(1), Route.SHADOW)).isNotEmpty();
+    assertThat(beside()).isEmpty();
+  }
+
+  @Test
+  void trialThatEnded_isSaidNoMore_evenWhileTheChampionCannotBeLoaded() {
+    canary("missing", 50);
+    name("champion", "missing too");
+    name("challenger", null);
+
+    assertThat(seat.standing().orElseThrow().failure()).isEqualTo("no model missing too");
+    assertThat(beside()).isEmpty();
   }
 
   @Test
@@ -359,6 +444,10 @@ class CanaryTest {
       throw new ModelLoadException(ModelLoadException.Reason.REFUSED, "no model " + digest);
     }
     return model;
+  }
+
+  private String beside() {
+    return seat.standing().orElseThrow().beside();
   }
 
   private void keep(TrialModel model) {

@@ -20,9 +20,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 class DeploymentReporterTest {
-  private static final Standing WAITING = new Standing(0, Optional.empty(), "");
+  private static final Standing WAITING = new Standing(0, Optional.empty(), "", "");
   private static final Standing SERVING =
-      new Standing(4, Optional.of(new Served("digest", 2, 3)), "no bundle");
+      new Standing(4, Optional.of(new Served("digest", 2, 3)), "no bundle", "shadow left out");
 
   private final ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_000));
   private final MockProducer<String, byte[]> producer =
@@ -44,7 +44,7 @@ class DeploymentReporterTest {
     reporter.look();
     assertThat(said()).hasSize(1);
     assertThat(said().get(0))
-        .isEqualTo(new ModelDeployment("cellar", 0L, null, 0, 0L, "", 1_000_000_000L));
+        .isEqualTo(new ModelDeployment("cellar", 0L, null, 0, 0L, "", 1_000_000_000L, ""));
 
     standing = Optional.of(SERVING);
     reporter.look();
@@ -55,7 +55,9 @@ class DeploymentReporterTest {
     reporter.look();
     assertThat(said()).hasSize(3);
     assertThat(said().get(2))
-        .isEqualTo(new ModelDeployment("cellar", 4L, "digest", 2, 3L, "no bundle", 1_003_000_000L));
+        .isEqualTo(
+            new ModelDeployment(
+                "cellar", 4L, "digest", 2, 3L, "no bundle", 1_003_000_000L, "shadow left out"));
     assertThat(producer.history()).extracting(ProducerRecord::key).containsOnly("cellar");
     assertThat(producer.history())
         .extracting(ProducerRecord::topic)

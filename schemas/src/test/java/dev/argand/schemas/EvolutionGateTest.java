@@ -77,6 +77,7 @@ final class EvolutionGateTest {
             "415b2a697dc5f330",
             "e0d05bc7bd59a971",
             "ce3098ee81dbc493",
+            "850d4f941cfe42d2",
             "3d3244d120396380",
             "ce2bba21d38e7e34",
             "17a07b57c5ee271",

@@ -4,10 +4,10 @@ import dev.argand.launcher.terminal.LogLevels;
 import dev.argand.launcher.terminal.Terminal;
 import dev.argand.launcher.terminal.TextTable;
 import dev.argand.schemas.AliasFold;
+import dev.argand.schemas.InstanceState;
 import dev.argand.schemas.Rollout;
 import dev.argand.schemas.Succession;
 import dev.argand.schemas.avro.ModelDeployment;
-import dev.argand.search.model.InstanceState;
 import dev.argand.search.model.ModelDesk;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,8 +28,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Shows which models have which names, and what each instance of recognition",
       "serves: the generation of the names that it has read, the one under which it",
-      "serves, and why, where the two differ. An instance that has not spoken for 10",
-      "seconds is stale.",
+      "serves, and why, where the two differ; and what is left out beside the",
+      "champion, and why. An instance that has not spoken for 10 seconds is stale.",
       ""
     },
     footer = {"", "Example:", "  argand models status --json"})
@@ -97,6 +97,7 @@ final class ModelStatusCommand implements Callable<Integer> {
     said.put("version", one.getChampionVersion());
     said.put("digest", one.getChampionDigest());
     said.put("failure", one.getFailure());
+    said.put("beside", one.getBeside());
     said.put("at", at.toString());
     return said;
   }
@@ -111,7 +112,8 @@ final class ModelStatusCommand implements Callable<Integer> {
     table.lines().forEach(terminal::line);
     TextTable serving =
         new TextTable(
-            List.of("instance", "state", "version", "digest", "read", "serves", "failure"));
+            List.of(
+                "instance", "state", "version", "digest", "read", "serves", "failure", "beside"));
     for (Map<String, Object> one : status.instances()) {
       List<String> cells = new ArrayList<>();
       for (String name :
@@ -120,6 +122,7 @@ final class ModelStatusCommand implements Callable<Integer> {
         cells.add(name.equals("digest") ? shorten(text) : text);
       }
       cells.add(String.valueOf(one.get("failure")));
+      cells.add(String.valueOf(one.get("beside")));
       serving.add(cells);
     }
     terminal.line("");

@@ -117,7 +117,8 @@ final class Town implements AutoCloseable {
             version,
             generation,
             failure,
-            micros() - 1_000 * ageMillis));
+            micros() - 1_000 * ageMillis,
+            ""));
   }
 
   void recognise(String source, long k, String label, double score, int version) {

@@ -1,13 +1,12 @@
 package dev.argand.console.board;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.argand.schemas.InstanceState;
 import dev.argand.schemas.avro.ModelDeployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,45 +15,30 @@ import org.jspecify.annotations.Nullable;
  * that spoke last are kept. Not thread-safe.
  */
 public final class DeploymentBoard {
-  /** An instance speaks every three seconds. */
-  static final Duration STALE_AFTER = Duration.ofSeconds(10);
-
   /** One that has been silent this long was taken away. */
   static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
   static final int MOST = 100;
 
-  /** How an instance is. */
-  public enum State {
-    /** It serves the champion of the newest generation. */
-    SERVING,
-    /** It has not reached the newest generation yet. */
-    BEHIND,
-    /** It follows the log, and there is nothing that it serves. */
-    WAITING,
-    /** The newest champion could not be loaded; it serves what it had. */
-    FAILED,
-    /** It has not spoken for a while: what it says of itself may be wrong. */
-    STALE;
-
-    @JsonValue
-    String text() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   /** By instance id. */
   public record View(List<Instance> instances) {}
 
-  /** One instance. */
+  /**
+   * One instance.
+   *
+   * @param state {@link InstanceState} in lower case
+   * @param failure why it does not serve what is named, or empty
+   * @param beside what is left out or cannot answer beside the champion, or empty
+   */
   public record Instance(
       String id,
-      State state,
+      String state,
       long generation,
       @Nullable String digest,
       int version,
       long servedGeneration,
       String failure,
+      String beside,
       long at) {}
 
   private final Map<String, ModelDeployment> instances = new HashMap<>();
@@ -92,26 +76,14 @@ public final class DeploymentBoard {
   private static Instance instance(ModelDeployment deployment, long generation, Instant now) {
     return new Instance(
         deployment.getInstanceId(),
-        state(deployment, generation, now),
+        InstanceState.of(deployment, generation, now).text(),
         deployment.getGeneration(),
         deployment.getChampionDigest(),
         deployment.getChampionVersion(),
         deployment.getServedGeneration(),
         deployment.getFailure(),
+        deployment.getBeside(),
         millis(deployment));
-  }
-
-  private static State state(ModelDeployment deployment, long generation, Instant now) {
-    if (millis(deployment) < now.minus(STALE_AFTER).toEpochMilli()) {
-      return State.STALE;
-    }
-    if (!deployment.getFailure().isEmpty()) {
-      return State.FAILED;
-    }
-    if (deployment.getGeneration() < generation) {
-      return State.BEHIND;
-    }
-    return deployment.getChampionDigest() == null ? State.WAITING : State.SERVING;
   }
 
   private static long millis(ModelDeployment deployment) {

@@ -2,7 +2,7 @@ package dev.argand.console.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.argand.console.board.DeploymentBoard.State;
+import dev.argand.schemas.InstanceState;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.schemas.avro.ModelDeployment;
@@ -62,19 +62,19 @@ final class ModelBoardTest {
     deploy("stale", 2, "two", "", 11);
 
     assertThat(states())
-        .containsExactly(State.BEHIND, State.FAILED, State.SERVING, State.STALE, State.WAITING);
+        .containsExactly("behind", "failed", "serving", "stale", "waiting");
   }
 
   @Test
   void instance_thatFallsSilent_isStale_thenForgotten() {
     deploy("one", 2, "two", "", 0);
-    clock.advance(DeploymentBoard.STALE_AFTER.plusMillis(1));
-    assertThat(states()).containsExactly(State.STALE);
+    clock.advance(InstanceState.STALE_AFTER.plusMillis(1));
+    assertThat(states()).containsExactly("stale");
     clock.advance(DeploymentBoard.FORGOTTEN_AFTER);
     assertThat(states()).isEmpty();
   }
 
-  private List<State> states() {
+  private List<String> states() {
     return deployments.view(2, clock.instant()).instances().stream()
         .map(DeploymentBoard.Instance::state)
         .toList();
@@ -83,7 +83,7 @@ final class ModelBoardTest {
   private void deploy(
       String id, long generation, @Nullable String digest, String failure, long ageSeconds) {
     long at = 1_000 * (clock.millis() - 1_000 * ageSeconds);
-    deployments.deployed(new ModelDeployment(id, generation, digest, 1, generation, failure, at));
+    deployments.deployed(new ModelDeployment(id, generation, digest, 1, generation, failure, at, ""));
   }
 
   private static AliasEvent promote(String digest, long expected) {

@@ -1,5 +1,6 @@
 package dev.argand.search.service;
 
+import dev.argand.schemas.InstanceState;
 import dev.argand.schemas.Micros;
 import dev.argand.schemas.Succession;
 import dev.argand.schemas.avro.GateResult;
@@ -9,7 +10,6 @@ import dev.argand.schemas.avro.SearchDecision;
 import dev.argand.schemas.avro.SearchProgress;
 import dev.argand.search.model.AliasChange;
 import dev.argand.search.model.Comparison;
-import dev.argand.search.model.InstanceState;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +96,7 @@ final class Json {
     map.put("version", instance.getChampionVersion());
     put(map, "digest", instance.getChampionDigest());
     map.put("failure", instance.getFailure());
+    map.put("beside", instance.getBeside());
     map.put("at", Micros.instant(instance.getAtMicros()).toString());
     return map;
   }

@@ -1,12 +1,16 @@
-package dev.argand.search.model;
+package dev.argand.schemas;
 
 import dev.argand.schemas.avro.ModelDeployment;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** How an instance of recognition is, by its last word. */
+/**
+ * How an instance of recognition is, by its last word.
+ *
+ * <p>What is beside the champion (a model on trial that is left out, one that cannot be compared)
+ * does not count: the champion is served all the same.
+ */
 public enum InstanceState {
   /** It serves under the newest generation. */
   SERVING,
@@ -14,13 +18,13 @@ public enum InstanceState {
   BEHIND,
   /** It follows the names, and there is nothing that it serves. */
   WAITING,
-  /** What is named could not be loaded; it serves what it had. */
+  /** The champion that is named could not be loaded; it serves what it had. */
   FAILED,
   /** It has not spoken for 10 seconds: what it says of itself may be wrong. */
   STALE;
 
   /** An instance speaks every three seconds. */
-  private static final Duration STALE_AFTER = Duration.ofSeconds(10);
+  public static final Duration STALE_AFTER = Duration.ofSeconds(10);
 
   /**
    * Of one instance.
@@ -28,14 +32,14 @@ public enum InstanceState {
    * @param generation of the alias log
    */
   public static InstanceState of(ModelDeployment said, long generation, Instant now) {
-    Instant at = Instant.EPOCH.plus(said.getAtMicros(), ChronoUnit.MICROS);
+    Instant at = Micros.instant(said.getAtMicros());
     if (Duration.between(at, now).compareTo(STALE_AFTER) > 0) {
       return STALE;
     }
     if (!said.getFailure().isEmpty()) {
       return FAILED;
     }
-    if (said.getChampionDigest() == null) {
+    if (said.getGeneration() >= generation && said.getChampionDigest() == null) {
       return WAITING;
     }
     return said.getServedGeneration() < generation ? BEHIND : SERVING;
