@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -279,6 +280,30 @@ class HeardClipsIT {
           .extracting(ClipCut::getKind)
           .containsOnly(ClipKind.DETECTION);
       assertThat(evicted(registry, "audit", "age")).isEqualTo(4);
+
+      // Somebody deletes a file, and puts one there that nobody announced.
+      ClipCut lost = newest(records(Topic.CLIPS)).values().iterator().next();
+      Files.delete(store.resolve(lost.getSha256() + ".wav"));
+      Path stray = Files.write(store.resolve("0".repeat(64) + ".wav"), new byte[] {1});
+      Files.setLastModifiedTime(stray, FileTime.from(Instant.EPOCH));
+      clock.advance(Duration.ofMinutes(10));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(newest(records(Topic.CLIPS)))
+                      .hasSize(5)
+                      .doesNotContainKey(lost.getLabelId()));
+      await().atMost(PATIENCE).until(() -> !Files.exists(stray));
+      assertThat(evicted(registry, "detection", "gone")).isEqualTo(1);
+      long bytes = 0;
+      for (String file : files()) {
+        bytes += Files.size(store.resolve(file));
+      }
+      double stored = bytes;
+      await()
+          .atMost(PATIENCE)
+          .until(() -> registry.get("argand.clips.stored").gauge().value() == stored);
     } finally {
       watching.set(false);
       watch.join();

@@ -11,6 +11,7 @@ import dev.argand.search.clip.ClipFacts;
 import dev.argand.search.clip.ClipStore;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -81,7 +82,8 @@ final class ClipsCommand implements Runnable {
         "Copies clips out as WAV files: the clips of the given ids or first letters of a",
         "SHA-256, or all that the options name. A file's name is its clip's SHA-256. The",
         "stores are those of the home, unless --store names the folder of the service",
-        "that keeps the clips.",
+        "that keeps the clips. A clip whose file went meanwhile is named on standard",
+        "error, the others are copied, and the exit code is 1.",
         ""
       },
       footer = {"", "Example:", "  argand clips export 3f2a --to ."})
@@ -114,15 +116,28 @@ final class ClipsCommand implements Runnable {
     List<ClipCut> clips = named(chosen.of(kafka), names == null ? List.of() : names);
     Files.createDirectories(folder);
     List<String> files = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
     for (ClipCut clip : clips) {
       Path home = clip.getKind() == ClipKind.LABEL ? kafka.home().clips() : kafka.home().heard();
-      files.add(copy(clip, store == null ? home : store, folder));
+      Path from = store == null ? home : store;
+      Optional<Path> copy = copy(clip, from, folder);
+      if (copy.isPresent()) {
+        files.add(copy.get().toString());
+      } else {
+        gone.add(clip.getLabelId());
+        spec.commandLine()
+            .getErr()
+            .println("the audio of %s is not in %s".formatted(clip.getLabelId(), from));
+      }
     }
+    spec.commandLine().getErr().flush();
     Map<String, Object> said = new LinkedHashMap<>();
     said.put("folder", folder.toString());
     said.put("files", files);
-    json.answer(said, "%d clips copied to %s".formatted(files.size(), folder));
-    return 0;
+    said.put("gone", gone);
+    String copied = "%d clips copied to %s".formatted(files.size(), folder);
+    json.answer(said, gone.isEmpty() ? copied : "%s; %d are gone".formatted(copied, gone.size()));
+    return gone.isEmpty() ? 0 : CommandFailure.FAILED;
   }
 
   /** The clips that a person named; all of them if none is named. */
@@ -148,20 +163,24 @@ final class ClipsCommand implements Runnable {
     return found;
   }
 
-  private static String copy(ClipCut clip, Path store, Path folder)
+  /** Copies a clip's file; nothing if it is not there, or went just now. */
+  private static Optional<Path> copy(ClipCut clip, Path store, Path folder)
       throws IOException, CommandFailure {
     if (!Files.isDirectory(store)) {
       throw CommandFailure.usage(
           "clips are kept in %s, which is not there: name the folder by --store".formatted(store));
     }
     Path file = new ClipStore(store).path(clip.getSha256());
-    if (!Files.isRegularFile(file)) {
-      throw CommandFailure.failed(
-          "the audio of %s is not in %s".formatted(clip.getLabelId(), store));
-    }
     Path copy = folder.resolve(String.valueOf(file.getFileName()));
-    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-    return copy.toString();
+    try {
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      return Optional.of(copy);
+    } catch (NoSuchFileException e) {
+      if (file.toString().equals(e.getFile())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Which clips are meant. */

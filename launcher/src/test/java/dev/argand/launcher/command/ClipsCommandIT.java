@@ -42,7 +42,8 @@ class ClipsCommandIT {
         TopicAdmin.ensure(admin, "", Topic.CLIPS);
       }
       put(producer, "detection/d1", ClipKind.DETECTION, heard, 2_000_000);
-      put(producer, "audit/w1", ClipKind.AUDIT, "0".repeat(64), 1_000_000);
+      // The newest audio comes first: one that is gone must not keep the rest back.
+      put(producer, "audit/w1", ClipKind.AUDIT, "0".repeat(64), 2_500_000);
       put(producer, "label-1", ClipKind.LABEL, "1".repeat(64), 3_000_000);
       producer.send(new ProducerRecord<>(Topic.CLIPS.topicName(""), "label-1", null)).get();
       String[] where = {
@@ -65,6 +66,16 @@ class ClipsCommandIT {
           CommandAnswer.of(where, "clips", "export", "audit/w1", "--to", to.toString());
       assertThat(gone.exitCode()).isEqualTo(1);
       assertThat(gone.err()).contains("the audio of audit/w1 is not in " + home.resolve("heard"));
+      Path rest = folder.resolve("rest");
+      CommandAnswer all = CommandAnswer.of(where, "clips", "export", "--to", rest.toString());
+      assertThat(all.exitCode()).isEqualTo(1);
+      assertThat(all.out()).contains("1 clips copied to " + rest + "; 1 are gone");
+      assertThat(all.err()).contains("the audio of audit/w1 is not in ");
+      assertThat(rest.resolve(heard + ".wav")).exists();
+      CommandAnswer json =
+          CommandAnswer.of(where, "clips", "export", "--json", "--to", rest.toString());
+      assertThat(json.exitCode()).isEqualTo(1);
+      assertThat(json.out()).contains("\"gone\":[\"audit/w1\"]", heard + ".wav");
       CommandAnswer unknown =
           CommandAnswer.of(where, "clips", "export", "nobody", "--to", to.toString());
       assertThat(unknown.exitCode()).isEqualTo(2);

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +47,9 @@ final class ClipShelf {
   /** Clips of which this version cannot tell in what file they are. */
   private final Set<String> unread = new HashSet<>();
 
+  /** Files that no clip is in any more and that may still be there, with their bytes. */
+  private final Map<String, Long> leaving = new LinkedHashMap<>();
+
   private long bytes;
 
   ClipShelf(KeepRule rule) {
@@ -57,6 +61,8 @@ final class ClipShelf {
   static ClipShelf read(Consumer<String, byte[]> consumer, String topic, KeepRule rule) {
     ClipShelf shelf = new ClipShelf(rule);
     ClipsTopic.read(consumer, topic, shelf::fold);
+    // What was said earlier and is said no more went at some time; who is left is looked for.
+    shelf.leaving().forEach(shelf::gone);
     return shelf;
   }
 
@@ -97,13 +103,14 @@ final class ClipShelf {
     Optional<ClipCut> earlier = remove(cut.getLabelId());
     byId.put(cut.getLabelId(), cut);
     of(cut.getKind()).add(cut);
-    if (users.merge(cut.getSha256(), 1, Integer::sum) == 1) {
+    if (users.merge(cut.getSha256(), 1, Integer::sum) == 1
+        && leaving.remove(cut.getSha256()) == null) {
       bytes += fileBytes(cut);
     }
     return earlier;
   }
 
-  /** Takes a clip away. */
+  /** Takes a clip away. Its file counts until it is said to be {@link #gone}. */
   Optional<ClipCut> remove(String id) {
     ClipCut cut = byId.remove(id);
     if (cut == null) {
@@ -112,7 +119,7 @@ final class ClipShelf {
     of(cut.getKind()).remove(cut);
     if (users.merge(cut.getSha256(), -1, Integer::sum) == 0) {
       users.remove(cut.getSha256());
-      bytes -= fileBytes(cut);
+      leaving.put(cut.getSha256(), fileBytes(cut));
     }
     return Optional.of(cut);
   }
@@ -120,6 +127,37 @@ final class ClipShelf {
   /** Whether some clip is in a file. */
   boolean uses(String sha256) {
     return users.containsKey(sha256);
+  }
+
+  /** Files that no clip is in any more: to be deleted, and then said to be gone. */
+  List<String> leaving() {
+    return List.copyOf(leaving.keySet());
+  }
+
+  /** Notes that a file that was leaving is no longer there. */
+  void gone(String sha256) {
+    Long fileBytes = leaving.remove(sha256);
+    if (fileBytes != null) {
+      bytes -= fileBytes;
+    }
+  }
+
+  /** Bytes that a file would add: none for one that is there. */
+  long added(String sha256, long fileBytes) {
+    return users.containsKey(sha256) || leaving.containsKey(sha256) ? 0 : fileBytes;
+  }
+
+  /** Whether more bytes fit the quota as it is. */
+  boolean fits(long more) {
+    return bytes + more <= rule.quotaBytes();
+  }
+
+  /** The clips that are in one of some files. */
+  List<ClipCut> in(Set<String> sha256s) {
+    return byId.values().stream()
+        .filter(clip -> sha256s.contains(clip.getSha256()))
+        .sorted(BY_AGE)
+        .toList();
   }
 
   /** How many clips there are of which this version cannot tell in what file they are. */
@@ -132,7 +170,7 @@ final class ClipShelf {
     return Set.copyOf(users.keySet());
   }
 
-  /** Bytes of all files. */
+  /** Bytes of all files that are there, those that are leaving too. */
   long bytes() {
     return bytes;
   }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +68,8 @@ public final class ClipStore {
    * @return its SHA-256
    */
   public String put(byte[] wav) throws IOException {
-    String sha256 = putUnforced(wav);
+    String sha256 = sha256(wav);
+    putUnforced(sha256, wav);
     force();
     return sha256;
   }
@@ -75,12 +77,21 @@ public final class ClipStore {
   /** Keeps a clip whose name is on the disk only after {@link #force}: for many at once. */
   String putUnforced(byte[] wav) throws IOException {
     String sha256 = sha256(wav);
+    putUnforced(sha256, wav);
+    return sha256;
+  }
+
+  /**
+   * The same of a clip whose name is known.
+   *
+   * @param sha256 of the bytes
+   */
+  void putUnforced(String sha256, byte[] wav) throws IOException {
     Path file = path(sha256);
     // A file of another length was cut off by something else than this class, and is replaced.
     if (!Files.isRegularFile(file) || Files.size(file) != wav.length) {
       DurableFile.writeUnforced(file, wav);
     }
-    return sha256;
   }
 
   void force() throws IOException {
@@ -111,6 +122,17 @@ public final class ClipStore {
       }
     }
     return deleted;
+  }
+
+  /** Those of some clips whose files are not there. */
+  Set<String> missing(Set<String> announced) throws IOException {
+    Set<String> missing = new HashSet<>(announced);
+    try (Stream<Path> all = Files.list(folder)) {
+      all.map(file -> file.getFileName().toString())
+          .filter(name -> WAV.matcher(name).matches())
+          .forEach(name -> missing.remove(sha(name)));
+    }
+    return missing;
   }
 
   private static String sha(String name) {

@@ -10,7 +10,11 @@ public enum KeeperMeters implements DeclaredMeter {
   LOST("argand.clips.lost", "clips", "Clips asked for that could not be kept", "reason"),
   /** Clips that went. */
   EVICTED(
-      "argand.clips.evicted", "clips", "Clips that grew too old or made room", "kind", "reason"),
+      "argand.clips.evicted",
+      "clips",
+      "Clips that grew too old, made room, or lost their file",
+      "kind",
+      "reason"),
   /** Requests that are none. */
   UNREADABLE("argand.clips.unreadable", "records", "Records on clips.wanted that ask for nothing"),
   /** Clips on their way. */

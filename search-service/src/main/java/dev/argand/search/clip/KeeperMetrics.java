@@ -16,7 +16,8 @@ final class KeeperMetrics implements AutoCloseable {
   /** Why a clip went. */
   enum Eviction {
     AGE,
-    QUOTA;
+    QUOTA,
+    GONE;
 
     String tag() {
       return name().toLowerCase(Locale.ROOT);

@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +39,7 @@ final class KeepingSession implements CutterThread.Session {
   private static final int MOST_AT_ONCE = 50;
 
   private static final Duration LOOK_FOR_OLD_EVERY = Duration.ofMinutes(1);
+  private static final Duration COMPARE_FILES_EVERY = Duration.ofMinutes(10);
 
   /** A file that is younger may be about to be announced. */
   private static final Duration LEFT_BEHIND = Duration.ofMinutes(10);
@@ -60,10 +61,11 @@ final class KeepingSession implements CutterThread.Session {
   private final ClipShelf shelf;
   private final Map<String, Pending> pending = new HashMap<>();
 
-  /** Files of clips that were replaced: they go once the new clips are announced. */
-  private final List<String> replaced = new ArrayList<>();
+  /** Files that were announced when this began, where not one of them was in the folder. */
+  private Set<String> elsewhere = Set.of();
 
   private Instant lookedForOld = Instant.MIN;
+  private Instant comparedFiles;
 
   KeepingSession(
       ClipClients clients,
@@ -82,6 +84,8 @@ final class KeepingSession implements CutterThread.Session {
       try (Consumer<String, byte[]> reader = clients.consumer("argand-heard-clips-known")) {
         this.shelf = ClipShelf.read(reader, topic, rule);
       }
+      comparedFiles = clock.instant();
+      elsewhere = notHere();
       deleteLeftBehind();
       this.scanner =
           parts.own(
@@ -109,6 +113,7 @@ final class KeepingSession implements CutterThread.Session {
                   clients.topic(Topic.CLIPS),
                   store,
                   requests));
+      withdrawWhatIsGone();
     } catch (RuntimeException e) {
       parts.close();
       throw e;
@@ -136,6 +141,11 @@ final class KeepingSession implements CutterThread.Session {
     if (Duration.between(lookedForOld, clock.instant()).compareTo(LOOK_FOR_OLD_EVERY) >= 0) {
       lookedForOld = clock.instant();
       evict(shelf.expired(lookedForOld), Eviction.AGE);
+    }
+    if (Duration.between(comparedFiles, clock.instant()).compareTo(COMPARE_FILES_EVERY) >= 0) {
+      comparedFiles = clock.instant();
+      withdrawWhatIsGone();
+      deleteLeftBehind();
     }
     metrics.stored(shelf.bytes());
   }
@@ -234,7 +244,12 @@ final class KeepingSession implements CutterThread.Session {
 
   private void keep(ClipRequest asked, Outcome.Cut cut) {
     byte[] wav = ClipWav.whole(cut.format(), cut.pcm());
-    long needed = shelf.uses(ClipStore.sha256(wav)) ? 0 : wav.length;
+    String sha256 = ClipStore.sha256(wav);
+    if (!shelf.fits(shelf.added(sha256, wav.length))) {
+      // Files of clips that were replaced make room before any other clip does.
+      flush();
+    }
+    long needed = shelf.added(sha256, wav.length);
     Optional<List<ClipCut>> victims = shelf.roomFor(asked.getKind(), needed);
     if (victims.isEmpty()) {
       metrics.lostToQuota();
@@ -242,14 +257,13 @@ final class KeepingSession implements CutterThread.Session {
       return;
     }
     evict(victims.get(), Eviction.QUOTA);
-    String sha256;
     try {
-      sha256 = store.putUnforced(wav);
+      store.putUnforced(sha256, wav);
     } catch (IOException e) {
       throw ClipAnnouncer.storeFailed(store, e);
     }
     ClipCut kept = announcement(asked, cut, sha256, wav.length);
-    shelf.put(kept).map(ClipCut::getSha256).ifPresent(replaced::add);
+    shelf.put(kept);
     announcer.add(kept, cut.wanted().partition(), cut.wanted().offset());
     metrics.kept(asked.getKind());
   }
@@ -288,7 +302,6 @@ final class KeepingSession implements CutterThread.Session {
     }
     for (ClipCut clip : clips) {
       shelf.remove(clip.getLabelId());
-      replaced.add(clip.getSha256());
       announcer.withdraw(clip.getLabelId(), null, 0);
       metrics.evicted(clip.getKind(), reason);
     }
@@ -298,18 +311,55 @@ final class KeepingSession implements CutterThread.Session {
   private void flush() {
     announcer.flush();
     try {
-      for (String sha256 : replaced) {
-        if (!shelf.uses(sha256)) {
-          store.forget(sha256);
-        }
+      for (String sha256 : shelf.leaving()) {
+        store.forget(sha256);
+        shelf.gone(sha256);
       }
     } catch (IOException e) {
       throw ClipAnnouncer.storeFailed(store, e);
     }
-    replaced.clear();
+  }
+
+  /** The files of all clips if the folder has none of them: then it is likely to be another one. */
+  private Set<String> notHere() {
+    Set<String> files = shelf.files();
+    Set<String> missing = missing();
+    if (files.isEmpty() || missing.size() < files.size()) {
+      return Set.of();
+    }
+    log.warn(
+        "{} has none of the {} files of the clips that {} names: is it another folder? They stay"
+            + " announced, and count in the quota, until they are too old",
+        store.folder(),
+        files.size(),
+        topic);
+    return files;
+  }
+
+  /** A clip whose file somebody deleted is no clip: nobody can hear it, and it takes no room. */
+  private void withdrawWhatIsGone() {
+    Set<String> gone = missing();
+    gone.removeAll(elsewhere);
+    List<ClipCut> clips = shelf.in(gone);
+    if (!clips.isEmpty()) {
+      log.warn(
+          "{} clips are withdrawn: their files are no longer in {}", clips.size(), store.folder());
+      evict(clips, Eviction.GONE);
+    }
+  }
+
+  private Set<String> missing() {
+    try {
+      return store.missing(shelf.files());
+    } catch (IOException e) {
+      throw ClipAnnouncer.storeFailed(store, e);
+    }
   }
 
   private void deleteLeftBehind() {
+    if (!elsewhere.isEmpty()) {
+      return;
+    }
     if (shelf.unreadable() > 0) {
       log.warn(
           "{} clips are announced in a way that this version cannot read: no file of {} is"

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -89,7 +90,48 @@ class ClipShelfTest {
     assertThat(shelf.bytes()).isEqualTo(7 * MB);
     shelf.remove("a1");
     assertThat(shelf.uses("same")).isFalse();
+    shelf.gone("same");
     assertThat(shelf.bytes()).isEqualTo(3 * MB);
+  }
+
+  @Test
+  void fileOfAReplacedClip_counts_untilItIsGone() {
+    put("d1", ClipKind.DETECTION, 4 * MB, 0, "first");
+    put("d1", ClipKind.DETECTION, 5 * MB, 1, "second");
+    assertThat(shelf.bytes()).isEqualTo(9 * MB);
+    assertThat(shelf.fits(2 * MB)).isFalse();
+    assertThat(shelf.leaving()).containsExactly("first");
+
+    shelf.gone("first");
+    assertThat(shelf.bytes()).isEqualTo(5 * MB);
+    assertThat(shelf.fits(2 * MB)).isTrue();
+    assertThat(shelf.leaving()).isEmpty();
+    // A file that stayed is no other's to take off.
+    shelf.gone("second");
+    assertThat(shelf.bytes()).isEqualTo(5 * MB);
+  }
+
+  @Test
+  void fileThatIsWantedAgain_beforeItWent_countsOnce_andStays() {
+    put("d1", ClipKind.DETECTION, 4 * MB, 0, "same");
+    shelf.remove("d1");
+    assertThat(shelf.added("same", 4 * MB)).isZero();
+    put("d2", ClipKind.DETECTION, 4 * MB, 1, "same");
+
+    assertThat(shelf.leaving()).isEmpty();
+    assertThat(shelf.bytes()).isEqualTo(4 * MB);
+    assertThat(shelf.added("other", 4 * MB)).isEqualTo(4 * MB);
+  }
+
+  @Test
+  void clipsOfAFile_areFound() {
+    put("d1", ClipKind.DETECTION, MB, 1, "same");
+    put("n1", ClipKind.NEAR_MISS, MB, 0, "same");
+    put("d2", ClipKind.DETECTION, MB, 0, "other");
+
+    assertThat(shelf.in(Set.of("same")))
+        .extracting(ClipCut::getLabelId)
+        .containsExactly("n1", "d1");
   }
 
   @Test
@@ -101,6 +143,7 @@ class ClipShelfTest {
 
     Optional<ClipCut> earlier = shelf.put(cut("d1", ClipKind.DETECTION, 2 * MB, 1, "f2"));
     assertThat(earlier.map(ClipCut::getSha256)).hasValue("f1");
+    shelf.gone("f1");
     assertThat(shelf.bytes()).isEqualTo(2 * MB);
     assertThat(shelf.files()).containsExactly("f2");
   }
@@ -133,8 +176,10 @@ class ClipShelfTest {
         continue;
       }
       victims.get().forEach(victim -> shelf.remove(victim.getLabelId()));
+      shelf.leaving().forEach(shelf::gone);
       put("c" + random.nextInt(50), kind, bytes, i);
       assertThat(shelf.bytes()).isLessThanOrEqualTo(10 * MB);
+      shelf.leaving().forEach(shelf::gone);
     }
     assertThat(refused).isPositive().isLessThan(2_000);
     assertThat(shelf.count(ClipKind.DETECTION)).isPositive();

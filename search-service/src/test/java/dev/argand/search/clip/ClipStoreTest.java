@@ -35,4 +35,14 @@ class ClipStoreTest {
     assertThat(store.path(left)).doesNotExist();
     assertThat(aside).doesNotExist();
   }
+
+  @Test
+  void filesThatAreGone_areMissing() throws Exception {
+    ClipStore store = new ClipStore(folder);
+    String there = store.put(new byte[] {1});
+    String gone = store.put(new byte[] {2});
+    Files.delete(store.path(gone));
+
+    assertThat(store.missing(Set.of(there, gone))).containsExactly(gone);
+  }
 }
