@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A retriggered run while its search service, its worker and the broker die: at the end there was
  * one run, one model and one promotion, and the streams lost and doubled nothing.
  */
+@Tag("beside")
 final class CircleCrashIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration PACE = Duration.ofMillis(50);

@@ -47,10 +47,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From live audio and labels to clips, against a real broker. */
+@Tag("beside")
 final class ClipsIT {
   private static final String PREFIX = "clips.";
   private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -53,6 +53,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,6 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Labels that come early, late, revised and withdrawn, and a restart in between: at the end the
  * meters are what a batch over the two topics says.
  */
+@Tag("beside")
 final class EvaluationIT {
   private static final String PREFIX = "it.";
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -67,6 +67,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From live audio to the clips of what was heard, against a real broker. */
+@Tag("beside")
 class HeardClipsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration PACE = Duration.ofMillis(50);

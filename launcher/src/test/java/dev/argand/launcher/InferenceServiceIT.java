@@ -50,10 +50,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The service against a real broker: waiting, promoting, swapping, poison, leaving in order. */
+@Tag("beside")
 final class InferenceServiceIT {
   private static final String PREFIX = "it.";
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -33,10 +33,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sources through a real broker: everything arrives, in order, once. */
+@Tag("beside")
 final class IngestIT {
   private static final int WAV_HEADER_BYTES = 44;
 

@@ -39,10 +39,12 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A model that learned from a group that it is tested on never reaches the models topic. */
+@Tag("beside")
 final class LeakIT {
   private static final String PREFIX = "leak.";
   private static final FrontEnd FRONT_END = new FrontEnd(8_000, 144, 64, 32, 16, 8, 100, 4_000, 10);

@@ -25,24 +25,26 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What a person gets to read who mistakes something that only Kafka knows. */
+@Tag("beside")
 final class MistakesIT {
-  @TempDir Path folder;
-  private CircleBench bench;
+  @TempDir static Path folder;
+  private static CircleBench bench;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     bench = new CircleBench(folder);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     bench.close();
   }
 
@@ -122,7 +124,7 @@ final class MistakesIT {
         .allSatisfy(event -> assertThat(event.getLevel()).isEqualTo(Level.WARN));
   }
 
-  private CommandAnswer label(String source) {
+  private static CommandAnswer label(String source) {
     return run(
         "label",
         source,
@@ -139,7 +141,7 @@ final class MistakesIT {
     return said.path("labelId").asText();
   }
 
-  private CommandAnswer run(String... command) {
+  private static CommandAnswer run(String... command) {
     return CommandAnswer.of(
         new String[] {"--bootstrap-servers", bench.bootstrapServers()}, command);
   }

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Numbers, names, collection, and the registry made again, on a real broker. */
+@Tag("beside")
 final class RegistryIT {
   private static final Keep LEAST = new Keep(1, Duration.ZERO);
 

@@ -18,10 +18,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A broker whose process is killed leaves no lock and loses nothing that it acknowledged. */
+@Tag("beside")
 final class BrokerKillIT {
   private static final String TOPIC = Topic.MODEL_ALIASES.topicName("");
 

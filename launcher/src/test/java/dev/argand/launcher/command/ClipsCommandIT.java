@@ -18,10 +18,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code argand clips} against a real broker. */
+@Tag("beside")
 class ClipsCommandIT {
   private static final AvroCodec<ClipCut> CLIPS = AvroCodec.of(ClipCut.class);
 
