@@ -41,24 +41,6 @@ public record LoadBudget(@Nullable Duration latency, long memoryBytes) {
   }
 
   /**
-   * Refuses a model whose weights alone are too much, before anything is built of it.
-   *
-   * @throws ModelFormatException with both figures
-   */
-  void requireWeights(Bundle bundle) throws ModelFormatException {
-    long bytes = weightBytes(bundle);
-    if (bytes > memoryBytes) {
-      throw refused(
-          bundle,
-          String.format(
-              Locale.ROOT,
-              "memory: its weights take %.1f MiB, at most %.1f MiB is allowed",
-              bytes / MIB,
-              memoryBytes / MIB));
-    }
-  }
-
-  /**
    * Refuses a model by what was measured of it.
    *
    * @throws ModelFormatException with the figure and its bound

@@ -38,7 +38,7 @@ public final class LoadGate {
   /** The same, where a model that takes more than is allowed is refused too. */
   public static Recognizer load(Path file, ModelEngine engine, LoadBudget budget)
       throws ModelFormatException {
-    return load(Bundle.read(file), engine, budget);
+    return load(Bundle.read(file, budget.memoryBytes()), engine, budget);
   }
 
   /** The same for a bundle that has been read. */
@@ -48,7 +48,6 @@ public final class LoadGate {
 
   private static Recognizer load(Bundle bundle, ModelEngine engine, LoadBudget budget)
       throws ModelFormatException {
-    budget.requireWeights(bundle);
     Recognizer recognizer = Recognizer.load(bundle, engine);
     try {
       double worst = deviation(recognizer, bundle.golden());

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * cellsPerStage} normal cells at 4C, global average pooling and a linear layer. A fixed
  * architecture has one of its own, and takes no cells.
  *
+ * <p>There are bounds far above any network that could be trained here, because a specification may
+ * come from a file that somebody made up: {@value #MOST_CHANNELS} channels, {@value
+ * #MOST_CELLS_PER_STAGE} cells a stage, and {@value #MOST_OPERATIONS} operations in all cells
+ * together.
+ *
  * @param field the number field; real for a fixed architecture
  * @param architecture the two cells, or a network of the literature
  * @param channels C, channels of the field at the first stage; the factorized reductions that need
@@ -37,10 +42,23 @@ public record NetworkSpec(
     int classes,
     Readout readout,
     @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = WhereUsual.class) Input input) {
+  /** Most channels of the first stage. */
+  public static final int MOST_CHANNELS = 4_096;
+
+  /** Most normal cells before each reduction. */
+  public static final int MOST_CELLS_PER_STAGE = 64;
+
+  /** Most operations of all cells together. */
+  public static final int MOST_OPERATIONS = 10_000;
+
   private static final int FEWEST_POSITIONS = 8;
+  private static final int STAGES = 3;
 
   public NetworkSpec {
-    require(channels >= 2, "channels must be at least 2", channels);
+    require(
+        channels >= 2 && channels <= MOST_CHANNELS,
+        "channels must be in [2, " + MOST_CHANNELS + "]",
+        channels);
     require(stemStride == 1 || stemStride == 2, "stemStride must be 1 or 2", stemStride);
     require(
         bands >= FEWEST_POSITIONS * stemStride,
@@ -59,7 +77,17 @@ public record NetworkSpec(
           stemStride == 1 || fixed != FixedArchitecture.BC_RESNET,
           "stemStride of %s must be 1".formatted(fixed));
     } else {
-      require(cellsPerStage >= 0, "cellsPerStage must be at least 0", cellsPerStage);
+      require(
+          cellsPerStage >= 0 && cellsPerStage <= MOST_CELLS_PER_STAGE,
+          "cellsPerStage must be in [0, " + MOST_CELLS_PER_STAGE + "]",
+          cellsPerStage);
+      if (architecture instanceof Genotype genotype) {
+        int operations = operations(genotype, cellsPerStage, trailingStage);
+        require(
+            operations <= MOST_OPERATIONS,
+            "cells must have at most " + MOST_OPERATIONS + " operations together",
+            operations);
+      }
     }
   }
 
@@ -144,6 +172,15 @@ public record NetworkSpec(
         classes,
         readout,
         input);
+  }
+
+  private static int operations(Genotype genotype, int cellsPerStage, boolean trailingStage) {
+    int normalCells = cellsPerStage * (trailingStage ? STAGES + 1 : STAGES);
+    return normalCells * operations(genotype.normal()) + STAGES * operations(genotype.reduction());
+  }
+
+  private static int operations(Genotype.Cell cell) {
+    return cell.nodes().stream().mapToInt(node -> node.inputs().size()).sum();
   }
 
   private static void require(boolean condition, String message, int value) {

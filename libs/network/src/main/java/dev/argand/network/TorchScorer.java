@@ -45,11 +45,17 @@ final class TorchScorer implements Scorer {
   static TorchScorer open(Bundle bundle) throws ModelFormatException {
     INFERENCE.get();
     NetworkSpec spec = bundle.manifest().network();
-    Network network = Network.of(spec);
+    Network network = layOut(bundle);
     Map<String, Tensor> tensors = bundle.weights();
     int expected = network.parameters().entries().size() + network.statistics().entries().size();
     if (tensors.size() != expected) {
       throw refused(bundle, "expected %d tensors, found %d".formatted(expected, tensors.size()));
+    }
+    long wanted = (long) network.parameters().size() + network.statistics().size();
+    long found = tensors.values().stream().mapToLong(tensor -> tensor.values().length).sum();
+    if (wanted != found) {
+      throw refused(
+          bundle, "expected %d numbers in all tensors, found %d".formatted(wanted, found));
     }
     float[] weights = gather(bundle, network.parameters(), tensors);
     float[] statistics = gather(bundle, network.statistics(), tensors);
@@ -62,6 +68,19 @@ final class TorchScorer implements Scorer {
             network.statistics(),
             manager.create(statistics));
     return new TorchScorer(spec, manager, network.fold(pass));
+  }
+
+  private static Network layOut(Bundle bundle) throws ModelFormatException {
+    try {
+      return Network.of(bundle.manifest().network());
+    } catch (ArithmeticException e) {
+      throw new ModelFormatException(
+          bundle.file(),
+          bundle.digest(),
+          ModelFormatException.Reason.WEIGHTS,
+          "its network must have fewer than 2^31 parameters: " + e.getMessage(),
+          e);
+    }
   }
 
   private static float[] gather(Bundle bundle, ParameterLayout layout, Map<String, Tensor> tensors)

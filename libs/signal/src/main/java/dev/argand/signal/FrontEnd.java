@@ -17,6 +17,10 @@ import java.util.HexFormat;
  * <p>Features of a window: {@code float[2 * melBands * frames()]}, laid out {@code [part, band,
  * frame]} with part 0 the real and part 1 the imaginary plane.
  *
+ * <p>Bounds far above any use keep a front end that comes from a file from taking all memory: a
+ * transform of {@value #MOST_FFT_LENGTH}, {@value #MOST_SAMPLES} samples a window, as many
+ * features.
+ *
  * @param sampleRateHz the model's rate
  * @param windowSamples length of a window in model samples
  * @param hopSamples from window to window, in model samples
@@ -37,20 +41,30 @@ public record FrontEnd(
     double minHz,
     double maxHz,
     double compression) {
+  /** Longest transform. */
+  public static final int MOST_FFT_LENGTH = 1 << 16;
+
+  /** Most samples, and most features, of a window. */
+  public static final int MOST_SAMPLES = 1 << 24;
 
   public FrontEnd {
     require(
         sampleRateHz >= 1000 && sampleRateHz <= 384_000,
         "sampleRateHz must be in [1000, 384000], was " + sampleRateHz);
     require(
-        fftLength >= 16 && Integer.bitCount(fftLength) == 1,
-        "fftLength must be a power of two of at least 16, was " + fftLength);
+        fftLength >= 16 && fftLength <= MOST_FFT_LENGTH && Integer.bitCount(fftLength) == 1,
+        "fftLength must be a power of two in [16, " + MOST_FFT_LENGTH + "], was " + fftLength);
     require(
         stftHopSamples >= 1 && stftHopSamples <= fftLength,
         "stftHopSamples must be in [1, " + fftLength + "], was " + stftHopSamples);
     require(
-        windowSamples >= fftLength,
-        "windowSamples must be at least fftLength " + fftLength + ", was " + windowSamples);
+        windowSamples >= fftLength && windowSamples <= MOST_SAMPLES,
+        "windowSamples must be at least fftLength, "
+            + fftLength
+            + ", and at most "
+            + MOST_SAMPLES
+            + ", was "
+            + windowSamples);
     require(
         hopSamples >= 1 && hopSamples <= windowSamples && hopSamples % stftHopSamples == 0,
         "hopSamples must be a whole number of STFT hops of "
@@ -62,6 +76,10 @@ public record FrontEnd(
     require(
         melBands >= 1 && melBands <= fftLength / 2,
         "melBands must be in [1, " + fftLength / 2 + "], was " + melBands);
+    long features = 2L * melBands * (1 + (windowSamples - fftLength) / stftHopSamples);
+    require(
+        features <= MOST_SAMPLES,
+        "a window must have at most " + MOST_SAMPLES + " features, had " + features);
     require(
         minHz >= 0 && maxHz > minHz && maxHz <= sampleRateHz / 2.0,
         "need 0 <= minHz < maxHz <= " + sampleRateHz / 2.0 + ", were " + minHz + " and " + maxHz);

@@ -58,35 +58,49 @@ public final class Bundle {
 
   /**
    * Reads and verifies a bundle: container, digest (against the file's name where that is a
-   * digest), format version, manifest, the digest of every entry, weights and golden.
+   * digest), format version, manifest, what it would take of this process ({@link BundleSize}), the
+   * digest of every entry, weights and golden.
    *
    * @throws ModelFormatException naming the path, the digest where known, and the reason
    */
   public static Bundle read(Path file) throws ModelFormatException {
+    return read(file, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same, where weights of more bytes than are allowed are refused with reason BUDGET before
+   * they are read.
+   */
+  public static Bundle read(Path file, long mostWeightBytes) throws ModelFormatException {
     @Nullable String digest = null;
-    try {
-      SortedMap<String, byte[]> entries = readEntries(file);
-      byte[] json = take(entries, MANIFEST);
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      SortedMap<String, StoredZip.Header> headers = StoredZip.headers(in);
+      StoredZip.Header first = headers.get(MANIFEST);
+      if (first == null) {
+        throw missing(MANIFEST);
+      }
+      byte[] json = StoredZip.read(in, first);
       digest = Sha256.of(json);
       checkName(file, digest);
       Manifest manifest = Manifest.parse(json);
+      BundleSize.of(in, headers, manifest)
+          .require(mostWeightBytes, Runtime.getRuntime().maxMemory());
+      SortedMap<String, byte[]> entries = StoredZip.read(in, headers);
+      entries.remove(MANIFEST);
       checkEntries(entries, manifest);
       return new Bundle(file, digest, manifest, entries);
     } catch (ModelFormatException e) {
       throw e.at(file, digest);
+    } catch (IOException e) {
+      throw unreadable(e).at(file, digest);
     }
   }
 
-  private static SortedMap<String, byte[]> readEntries(Path file) throws ModelFormatException {
-    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-      return StoredZip.read(in);
-    } catch (ModelFormatException e) {
-      throw e;
-    } catch (NoSuchFileException e) {
-      throw ModelFormatException.of(Reason.UNREADABLE, "there is no such file", e);
-    } catch (IOException e) {
-      throw ModelFormatException.of(Reason.UNREADABLE, "reading failed: " + e.getMessage(), e);
-    }
+  private static ModelFormatException unreadable(IOException failure) {
+    return failure instanceof NoSuchFileException
+        ? ModelFormatException.of(Reason.UNREADABLE, "there is no such file", failure)
+        : ModelFormatException.of(
+            Reason.UNREADABLE, "reading failed: " + failure.getMessage(), failure);
   }
 
   static void checkName(Path file, String digest) throws ModelFormatException {

@@ -79,14 +79,12 @@ final class BundleEntries {
     }
     Golden golden;
     try {
-      golden = new Golden(rows(file, WINDOWS), rows(file, SCORES));
+      golden =
+          new Golden(
+              rows(file, WINDOWS, manifest.frontEnd().windowSamples()),
+              rows(file, SCORES, manifest.labels().size()));
     } catch (IllegalArgumentException e) {
       throw ModelFormatException.of(Reason.GOLDEN, e.getMessage() + "", e);
-    }
-    if (golden.windowSamples() != manifest.frontEnd().windowSamples()
-        || golden.classes() != manifest.labels().size()) {
-      throw ModelFormatException.of(
-          Reason.GOLDEN, shapeMessage(golden, manifest.frontEnd(), manifest.labels().size()));
     }
     return golden;
   }
@@ -127,13 +125,19 @@ final class BundleEntries {
     return Tensor.of(values, rows.length, rows[0].length);
   }
 
-  private static float[][] rows(Safetensors file, String name) {
+  /** Rows of an expected length: then there are no more of them than the file has bytes for. */
+  private static float[][] rows(Safetensors file, String name, int expected) {
     Tensor tensor = Objects.requireNonNull(file.tensors().get(name));
     long[] shape = tensor.shape();
-    if (shape.length != 2) {
-      throw new IllegalArgumentException("golden " + name + " must have two axes, had " + tensor);
+    if (shape.length != 2 || shape[1] != expected) {
+      throw new IllegalArgumentException(
+          "golden %s must have two axes, the second of length %d, had %s"
+              .formatted(name, expected, tensor));
     }
-    float[][] rows = new float[(int) shape[0]][(int) shape[1]];
+    if (shape[0] < 1) {
+      throw new IllegalArgumentException("golden %s must have at least one row".formatted(name));
+    }
+    float[][] rows = new float[(int) shape[0]][expected];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(tensor.values(), i * rows[i].length, rows[i], 0, rows[i].length);
     }

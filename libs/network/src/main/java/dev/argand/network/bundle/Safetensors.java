@@ -26,7 +26,7 @@ import java.util.TreeMap;
  */
 public record Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
   private static final String METADATA = "__metadata__";
-  private static final int MAX_HEADER_BYTES = 10_000_000;
+  static final int MAX_HEADER_BYTES = 10_000_000;
   private static final Set<String> FIELDS = Set.of("dtype", "shape", "data_offsets");
 
   public Safetensors {

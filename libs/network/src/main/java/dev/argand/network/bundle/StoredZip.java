@@ -70,10 +70,38 @@ final class StoredZip {
 
   /** Every entry, or a refusal with reason NOT_A_BUNDLE; a manifest has its own, smaller, limit. */
   static SortedMap<String, byte[]> read(FileChannel in) throws IOException {
+    return read(in, headers(in));
+  }
+
+  /** The data of entries whose headers have been read. */
+  static SortedMap<String, byte[]> read(FileChannel in, SortedMap<String, Header> headers)
+      throws IOException {
+    TreeMap<String, byte[]> entries = new TreeMap<>();
+    for (Header header : headers.values()) {
+      entries.put(header.name, read(in, header));
+    }
+    return entries;
+  }
+
+  /** The data of one entry. */
+  static byte[] read(FileChannel in, Header header) throws IOException {
+    ByteBuffer data = readFully(in, header.dataOffset(), (int) header.size);
+    check(
+        crc(data.array()) == header.crc, "entry '" + header.name + "' is damaged: its CRC differs");
+    return data.array();
+  }
+
+  /** The first bytes of an entry, as many as there are up to a number; nothing proves them yet. */
+  static byte[] begin(FileChannel in, Header header, int most) throws IOException {
+    return readFully(in, header.dataOffset(), (int) Math.min(most, header.size)).array();
+  }
+
+  /** Every entry's place by its name: the whole container is checked, but no data is read. */
+  static SortedMap<String, Header> headers(FileChannel in) throws IOException {
     long fileBytes = in.size();
     check(
         fileBytes <= MAX_FILE_BYTES, "file must have at most " + MAX_FILE_BYTES + ": " + fileBytes);
-    TreeMap<String, byte[]> entries = new TreeMap<>();
+    TreeMap<String, Header> byName = new TreeMap<>();
     List<Header> headers = new ArrayList<>();
     long offset = 0;
     String last = "";
@@ -83,11 +111,7 @@ final class StoredZip {
           header.name.compareTo(last) > 0,
           "entries must be sorted by name, '%s' came after '%s'".formatted(header.name, last));
       check(headers.size() < MAX_ENTRIES, "must have at most " + MAX_ENTRIES + " entries");
-      ByteBuffer data = readFully(in, header.dataOffset(), (int) header.size);
-      check(
-          crc(data.array()) == header.crc,
-          "entry '" + header.name + "' is damaged: its CRC differs");
-      entries.put(header.name, data.array());
+      byName.put(header.name, header);
       headers.add(header);
       last = header.name;
       offset = header.end();
@@ -99,7 +123,7 @@ final class StoredZip {
         "must end with a directory of %d bytes at byte %d, had %d (truncated, or longer than it was)"
             .formatted(directory.remaining(), offset, fileBytes - offset));
     same(directory, readFully(in, offset, directory.remaining()), offset);
-    return entries;
+    return byName;
   }
 
   private static boolean isLocal(FileChannel in, long offset, long fileBytes) throws IOException {
@@ -175,7 +199,7 @@ final class StoredZip {
   }
 
   /** One entry's place; the headers follow from it. */
-  private record Header(String name, int crc, long size, long offset) {
+  record Header(String name, int crc, long size, long offset) {
     static Header of(String name, byte[] data, long offset) {
       if (!isEntryName(name)) {
         throw new IllegalArgumentException("an entry must have a plain name, was '" + name + "'");

@@ -275,11 +275,74 @@ class BundleTest {
         Safetensors.parse(requireNonNull(entries.get(Bundle.GOLDEN))).metadata();
     Tensor window = Tensor.of(new float[144], 1, 144);
     Tensor scores = Tensor.of(new float[] {0.5f, 0.25f, 0.25f}, 1, 3);
-    assertGolden(entries, metadata, window, Tensor.of(new float[] {0.5f, 0.5f}, 1, 2), "3 scores");
-    assertGolden(entries, metadata, Tensor.of(new float[9], 1, 9), scores, "144 samples");
+    assertGolden(
+        entries, metadata, window, Tensor.of(new float[] {0.5f, 0.5f}, 1, 2), "length 3, had");
+    assertGolden(entries, metadata, Tensor.of(new float[9], 1, 9), scores, "length 144, had");
     assertGolden(entries, metadata, Tensor.of(new float[144], 144), scores, "two axes");
     assertGolden(entries, metadata, window, Tensor.of(new float[3], 1, 3), "sum to 1");
     assertGolden(entries, metadata, Tensor.of(new float[0], 0, 144), scores, "at least one");
+  }
+
+  /** Axes of length 0 cost no bytes of the file, whatever the others are. */
+  @Test
+  void read_goldenOfManyRowsOfNothing_isRefusedBeforeThereAreRows() throws Exception {
+    SortedMap<String, byte[]> entries = entries();
+    Map<String, String> metadata =
+        Safetensors.parse(requireNonNull(entries.get(Bundle.GOLDEN))).metadata();
+    for (long rows : new long[] {2_000_000_000, 1L << 31}) {
+      Tensor none = Tensor.of(new float[0], rows, 0);
+      assertGolden(entries, metadata, none, none, "length 144, had Tensor[" + rows + ", 0]");
+    }
+  }
+
+  @Test
+  void read_networkWithoutEnd_isRefusedAsAManifest() throws Exception {
+    assertManifest(
+        "\"cellsPerStage\":1,", "\"cellsPerStage\":2000000000,", "in [0, 64], was 2000000000");
+    assertManifest("\"channels\":2,", "\"channels\":2000000000,", "in [2, 4096], was 2000000000");
+    String nodes = "skip<0 skip<1 | ".repeat(2_000);
+    String cell = nodes + "sep3<0 skip<1";
+    assertManifest(
+        TinyBundle.GENOTYPE.toString(),
+        "SS1 normal[%s] reduction[%s]".formatted(cell, cell),
+        "at most 10000 operations together, was 24012");
+  }
+
+  @Test
+  void read_frontEndWithoutEnd_isRefusedAsAManifest() throws Exception {
+    assertManifest(
+        "\"fftLength\":32,", "\"fftLength\":1073741824,", "in [16, 65536], was 1073741824");
+    assertManifest(
+        "\"windowSamples\":144}",
+        "\"windowSamples\":2000000000}",
+        "at most 16777216, was 2000000000");
+  }
+
+  /** The header alone, as parsed, and the weights, as bytes and numbers, are counted. */
+  @Test
+  void read_moreThanHalfOfTheHeap_isRefusedByItsSizeAlone() throws Exception {
+    Manifest manifest = Bundle.read(file).manifest();
+    BundleSize size;
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      size = BundleSize.of(in, StoredZip.headers(in), manifest);
+    }
+    assertThat(size.weightBytes()).isEqualTo(7 * Float.BYTES);
+    size.require(7 * Float.BYTES, 2 * size.heapBytes());
+    assertThatThrownBy(() -> size.require(Long.MAX_VALUE, 2 * size.heapBytes() - 2))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("BUDGET: memory: reading it takes up to ");
+    assertThatThrownBy(() -> Bundle.read(file, 7 * Float.BYTES - 1))
+        .hasMessageContaining(digest)
+        .hasMessageContaining("BUDGET: memory: its weights take ");
+  }
+
+  /** A manifest in which one text stands for another, its digests as they were. */
+  private void assertManifest(String text, String instead, String message) throws IOException {
+    SortedMap<String, byte[]> entries = entries();
+    String json = new String(requireNonNull(entries.get(Bundle.MANIFEST)), StandardCharsets.UTF_8);
+    assertThat(json).contains(text);
+    entries.put(Bundle.MANIFEST, json.replace(text, instead).getBytes(StandardCharsets.UTF_8));
+    assertRefused(zip(entries), Reason.MANIFEST, message);
   }
 
   @Test
