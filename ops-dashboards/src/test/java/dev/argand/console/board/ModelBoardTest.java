@@ -61,8 +61,7 @@ final class ModelBoardTest {
     deploy("failed", 2, "one", "goldens differ", 0);
     deploy("stale", 2, "two", "", 11);
 
-    assertThat(states())
-        .containsExactly("behind", "failed", "serving", "stale", "waiting");
+    assertThat(states()).containsExactly("behind", "failed", "serving", "stale", "waiting");
   }
 
   @Test
@@ -83,7 +82,8 @@ final class ModelBoardTest {
   private void deploy(
       String id, long generation, @Nullable String digest, String failure, long ageSeconds) {
     long at = 1_000 * (clock.millis() - 1_000 * ageSeconds);
-    deployments.deployed(new ModelDeployment(id, generation, digest, 1, generation, failure, at, ""));
+    deployments.deployed(
+        new ModelDeployment(id, generation, digest, 1, generation, failure, at, ""));
   }
 
   private static AliasEvent promote(String digest, long expected) {
