@@ -17,7 +17,7 @@ final class ChampionFold implements LogFollower.Fold {
   private final String aliasTopic;
   private final ChampionSeat seat;
   private final Runnable afterFollowing;
-  private final AliasLog aliases = new AliasLog();
+  private AliasLog aliases = new AliasLog();
 
   /**
    * A fold of nothing.
@@ -46,6 +46,11 @@ final class ChampionFold implements LogFollower.Fold {
     } else {
       aliases.announcement(record.value());
     }
+  }
+
+  @Override
+  public void restarted() {
+    aliases = new AliasLog();
   }
 
   @Override

@@ -87,9 +87,15 @@ public final class InferenceService implements AutoCloseable {
     ChampionSeat seat =
         new ChampionSeat(reachable, slot, metrics, health, config.models().watch(), clock);
     ChampionFold fold = new ChampionFold(config.topicPrefix(), seat, this::startOnce);
+    Admin ids =
+        parts.own(
+            "topic ids",
+            Admin.create(
+                KafkaConfigs.admin(config.bootstrapServers(), config.applicationId() + "-ids")));
     LogFollower follower =
         new LogFollower(
-            ChampionFold.COMPONENT, () -> consumer(config), fold.partitions(), fold, health);
+                ChampionFold.COMPONENT, () -> consumer(config), fold.partitions(), fold, health)
+            .identifiedBy(LogFollower.Identity.of(ids));
     health.ready(COMPONENT, false, "waiting for a champion");
     DeploymentReporter reporter =
         new DeploymentReporter(

@@ -20,12 +20,14 @@ final class WarmModel {
         Champion.check(model);
         warm(model);
         return model;
-      } catch (RuntimeException | ModelLoadException e) {
+      } catch (RuntimeException | Error | ModelLoadException e) {
         model.close();
         throw e;
       }
-    } catch (RuntimeException | LinkageError e) {
-      // Natives that do not fit this machine are a LinkageError; the old model must survive them.
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      // Natives that do not fit this machine are a LinkageError, a model that does not fit memory
+      // is
+      // an OutOfMemoryError; the old model must survive both.
       throw new ModelLoadException(Reason.FAILED, "model " + digest + " cannot be loaded: " + e, e);
     }
   }

@@ -28,6 +28,7 @@ class ChampionSeatTest {
   private final Map<String, Model> store = new HashMap<>();
   private final List<String> loaded = new ArrayList<>();
   private Reason refusal = Reason.REFUSED;
+  private String tooLarge = "";
   private final AliasLog log = new AliasLog();
   private final ChampionSeat seat =
       new ChampionSeat(
@@ -36,6 +37,9 @@ class ChampionSeatTest {
 
   private Model load(String digest) throws ModelLoadException {
     loaded.add(digest);
+    if (digest.equals(tooLarge)) {
+      throw new OutOfMemoryError("Java heap space");
+    }
     Model model = store.get(digest);
     if (model == null) {
       throw new ModelLoadException(refusal, "no model " + digest);
@@ -141,6 +145,22 @@ class ChampionSeatTest {
     assertThat(broken.closed).isTrue();
     assertThat(failures("failed")).isEqualTo(1);
     assertThat(status().detail()).contains("boom", "failed");
+  }
+
+  /** What thread follows the log must outlive a model that memory has no room for. */
+  @Test
+  void model_thatMemoryHasNoRoomFor_isRefused_andTheOldOneServes() {
+    FakeModel old = stored("a");
+    name("champion", "a");
+    seat.follow(log);
+    stored("huge");
+    tooLarge = "huge";
+    name("champion", "huge");
+    seat.follow(log);
+
+    assertThat(champion()).isEqualTo(new Champion(old, 0, 1));
+    assertThat(failures("failed")).isEqualTo(1);
+    assertThat(status().detail()).contains("huge", "OutOfMemoryError", "still using");
   }
 
   @Test

@@ -56,6 +56,13 @@ public final class AccuracyTable {
     closeOld(open);
   }
 
+  /** Forgets all: the records that were folded are gone. */
+  synchronized void clear() {
+    tallies.clear();
+    partitions.clear();
+    changes++;
+  }
+
   /** Every model with a judged window, the newest version first: a copy. */
   public synchronized List<VersionAccuracy> snapshot() {
     List<VersionAccuracy> all = new ArrayList<>();

@@ -47,6 +47,11 @@ final class EvaluationFold implements LogFollower.Fold {
   }
 
   @Override
+  public void restarted() {
+    table.clear();
+  }
+
+  @Override
   public void upToDate() {
     long changes = table.changes();
     if (changes != shown) {

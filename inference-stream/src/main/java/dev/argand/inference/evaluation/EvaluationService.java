@@ -38,13 +38,19 @@ public final class EvaluationService implements AutoCloseable {
     StreamsSupervisor.watch(streams, COMPONENT, health, Clock.systemUTC());
     health.ready(COMPONENT, false, "starting");
     parts.own("streams", () -> streams.close(CLOSE_WITHIN));
+    Admin ids =
+        parts.own(
+            "topic ids",
+            Admin.create(
+                KafkaConfigs.admin(config.bootstrapServers(), config.applicationId() + "-ids")));
     LogFollower follower =
         new LogFollower(
-            EvaluationFold.COMPONENT,
-            () -> consumer(config),
-            LogFollower.partitionsOf(config.topicPrefix(), Topic.EVALUATIONS),
-            new EvaluationFold(table, metrics),
-            health);
+                EvaluationFold.COMPONENT,
+                () -> consumer(config),
+                LogFollower.partitionsOf(config.topicPrefix(), Topic.EVALUATIONS),
+                new EvaluationFold(table, metrics),
+                health)
+            .identifiedBy(LogFollower.Identity.of(ids));
     parts.own("evaluation follower", follower);
     follower.start();
     streams.start();

@@ -83,7 +83,7 @@ public final class RolloutGuard implements LogFollower.Fold {
   private final AvroCodec<AliasEvent> events = AvroCodec.of(AliasEvent.class);
   private final AvroCodec<Recognition> recognitions = AvroCodec.of(Recognition.class);
   private final AvroCodec<ModelAnnouncement> announcements = AvroCodec.of(ModelAnnouncement.class);
-  private final AliasFold fold = new AliasFold();
+  private AliasFold fold = new AliasFold();
   private final Map<String, ModelAnnouncement> announced = new HashMap<>();
   private @Nullable RolloutWatch challenger;
   private @Nullable RolloutWatch champion;
@@ -118,6 +118,10 @@ public final class RolloutGuard implements LogFollower.Fold {
         TopicAdmin.ensure(
             admin, topicPrefix, Topic.MODEL_ALIASES, Topic.MODELS, Topic.RECOGNITIONS);
       }
+      Admin ids =
+          parts.own(
+              "topic ids",
+              Admin.create(KafkaConfigs.admin(bootstrapServers, "argand-rollout-guard-ids")));
       Producer<String, byte[]> producer =
           parts.own("producer", Producers.of(bootstrapServers).open("argand-rollout-guard"));
       String topic = Topic.MODEL_ALIASES.topicName(topicPrefix);
@@ -139,6 +143,7 @@ public final class RolloutGuard implements LogFollower.Fold {
                           new ByteArrayDeserializer(),
                           new ByteArrayDeserializer()),
                   health))
+          .identifiedBy(LogFollower.Identity.of(ids))
           .start();
     }
     return parts::close;
@@ -215,6 +220,17 @@ public final class RolloutGuard implements LogFollower.Fold {
 
   private Optional<ModelAnnouncement> announced(String digest) {
     return Optional.ofNullable(announced.get(digest));
+  }
+
+  @Override
+  public void restarted() {
+    fold = new AliasFold();
+    announced.clear();
+    challenger = null;
+    champion = null;
+    championSince = NEVER;
+    championWatchedUntilMillis = NEVER;
+    answeredAt = -1;
   }
 
   @Override

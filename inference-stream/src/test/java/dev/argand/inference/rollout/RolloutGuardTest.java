@@ -76,6 +76,22 @@ class RolloutGuardTest {
   }
 
   @Test
+  void logThatWasMadeAnew_isJudgedAnew() {
+    RolloutGuard guard = guard(Mode.ACT);
+    begin(guard);
+    heard(guard, Float.NaN);
+    guard.restarted();
+    guard.upToDate();
+    assertThat(appended).as("of a log that is gone").isEmpty();
+
+    begin(guard);
+    heard(guard, Float.NaN);
+    guard.upToDate();
+    assertThat(appended).hasSize(1);
+    assertThat(appended.get(0).getExpectedGeneration()).isEqualTo(2);
+  }
+
+  @Test
   void dryRun_tellsAndChangesNothing() {
     RolloutGuard guard = guard(Mode.DRY_RUN);
     begin(guard);

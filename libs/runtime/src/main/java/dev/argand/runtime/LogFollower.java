@@ -3,21 +3,27 @@ package dev.argand.runtime;
 import dev.argand.schemas.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +32,17 @@ import org.slf4j.LoggerFactory;
  * on, to where they ended at the start, and then for ever. Some of them may be read to their ends
  * before anything of the others is. When Kafka fails it goes on where it was after a pause.
  *
+ * <p>Topics that were deleted and made again are other logs under the same names. They are noticed
+ * by their ids, and by a place that lies behind what was read; the fold then begins anew.
+ *
  * <p>Its component of health is ready while the fold is up to date, and no longer alive once the
- * fold has thrown anything but a {@link KafkaException}.
+ * fold has thrown anything but a {@link KafkaException}, an {@link Error} too.
  */
 public final class LogFollower implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration ASK_EVERY = Duration.ofSeconds(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
   /** What is made of the records, on the follower's thread alone. */
@@ -45,6 +55,35 @@ public final class LogFollower implements AutoCloseable {
      * every poll, about four times a second, whether it brought something or not.
      */
     void upToDate();
+
+    /**
+     * The topics are others than before, and are read from their beginnings next: what was folded
+     * is no longer what they say.
+     */
+    void restarted();
+  }
+
+  /** Says which topics there are: another id under the same name is another topic. */
+  @FunctionalInterface
+  public interface Identity {
+    /** An identity that is never another: topics are told apart by their places alone. */
+    Identity NONE = topics -> KafkaFuture.completedFuture(Map.of());
+
+    /** Ids by name of those that exist; asks without waiting. */
+    KafkaFuture<Map<String, Uuid>> of(Collection<String> topics);
+
+    /** As the cluster's controller knows them; the client stays the caller's. */
+    static Identity of(Admin admin) {
+      return topics ->
+          admin
+              .describeTopics(topics)
+              .allTopicNames()
+              .thenApply(
+                  found ->
+                      found.values().stream()
+                          .collect(
+                              Collectors.toMap(TopicDescription::name, TopicDescription::topicId)));
+    }
   }
 
   private final String component;
@@ -54,7 +93,11 @@ public final class LogFollower implements AutoCloseable {
   private final Map<TopicPartition, Instant> begins;
   private final Fold fold;
   private final Health health;
+  private Identity identity = Identity.NONE;
   private final Map<TopicPartition, Long> next = new HashMap<>();
+  private final Map<String, Uuid> ids = new HashMap<>();
+  private KafkaFuture<Map<String, Uuid>> asked = KafkaFuture.completedFuture(Map.of());
+  private long askedAtNanos = System.nanoTime() - ASK_EVERY.toNanos();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
@@ -121,6 +164,12 @@ public final class LogFollower implements AutoCloseable {
     this.thread.setDaemon(true);
   }
 
+  /** Has it tell topics apart by their ids too; before it is started. */
+  public LogFollower identifiedBy(Identity ids) {
+    this.identity = ids;
+    return this;
+  }
+
   /** Every partition of topics of Argand. */
   public static List<TopicPartition> partitionsOf(String topicPrefix, Topic... topics) {
     return Stream.of(topics)
@@ -160,9 +209,11 @@ public final class LogFollower implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      log.error("{}: no longer followed", component, e);
+    } catch (RuntimeException | Error e) {
+      // Said first: an error may leave no room for more than that.
       health.live(component, false, "no longer followed: " + e);
+      health.ready(component, false, "no longer followed: " + e);
+      log.error("{}: no longer followed", component, e);
     }
   }
 
@@ -185,24 +236,72 @@ public final class LogFollower implements AutoCloseable {
       consumer.seek(partition, next.getOrDefault(partition, 0L));
     }
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    if (ends.entrySet().stream()
+        .anyMatch(end -> next.getOrDefault(end.getKey(), 0L) > end.getValue())) {
+      restart("it ends before the place that was read");
+      return;
+    }
+    boolean isSame = true;
     if (!later.isEmpty()) {
       Map<TopicPartition, Long> firstEnds = new HashMap<>(ends);
       firstEnds.keySet().removeAll(later);
       consumer.pause(later);
-      while (!isClosed() && !hasReached(consumer, firstEnds)) {
-        poll(consumer);
+      while (!isClosed() && isSame && !hasReached(consumer, firstEnds)) {
+        isSame = poll(consumer);
       }
       consumer.resume(later);
     }
-    while (!isClosed() && !hasReached(consumer, ends)) {
-      poll(consumer);
+    while (!isClosed() && isSame && !hasReached(consumer, ends)) {
+      isSame = poll(consumer);
     }
-    if (!isClosed()) {
+    if (!isClosed() && isSame) {
       health.ready(component, true, "followed to its end");
     }
-    while (!isClosed()) {
+    while (!isClosed() && isSame) {
       fold.upToDate();
-      poll(consumer);
+      isSame = poll(consumer);
+    }
+  }
+
+  private void restart(String why) {
+    log.warn("{}: its topics were made anew, {}; reading from the beginning", component, why);
+    health.ready(component, false, "its topics were made anew, reading from the beginning");
+    next.clear();
+    fold.restarted();
+  }
+
+  /** Whether every topic is the one that was read so far, as far as is known without waiting. */
+  private boolean areSameTopics() {
+    if (asked.isDone()) {
+      Map<String, Uuid> found = answer();
+      boolean isAnother =
+          found.entrySet().stream()
+              .anyMatch(
+                  one -> !ids.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
+      ids.putAll(found);
+      asked = KafkaFuture.completedFuture(Map.of());
+      if (isAnother) {
+        return false;
+      }
+      if (System.nanoTime() - askedAtNanos >= ASK_EVERY.toNanos()) {
+        askedAtNanos = System.nanoTime();
+        asked =
+            identity.of(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+      }
+    }
+    return true;
+  }
+
+  /** Nothing where a topic is missing at the moment, or nobody answers. */
+  private Map<String, Uuid> answer() {
+    try {
+      return asked.getNow(Map.of());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Map.of();
+    } catch (ExecutionException | KafkaException e) {
+      log.debug("{}: the ids of its topics are not known", component, e);
+      return Map.of();
     }
   }
 
@@ -226,11 +325,22 @@ public final class LogFollower implements AutoCloseable {
     }
   }
 
-  private void poll(Consumer<byte[], byte[]> consumer) {
-    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      fold.accept(record);
-      next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+  /** Whether the topics are still those that were read. */
+  private boolean poll(Consumer<byte[], byte[]> consumer) {
+    if (!areSameTopics()) {
+      restart("under other ids");
+      return false;
     }
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      if (record.offset() < next.getOrDefault(partition, 0L)) {
+        restart("it begins anew before the place that was read");
+        return false;
+      }
+      fold.accept(record);
+      next.put(partition, record.offset() + 1);
+    }
+    return true;
   }
 
   private static boolean hasReached(

@@ -13,17 +13,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
 final class LogFollowerTest {
   private static final String COMPONENT = "a log";
   private static final TopicPartition LOG = new TopicPartition("log", 0);
   private static final String CURRENT = "up to date";
+  private static final String RESTARTED = "restarted";
 
   private final Health health = new Health();
   private final Recorded recorded = new Recorded();
@@ -43,6 +47,11 @@ final class LogFollowerTest {
       if (told.isEmpty() || !told.get(told.size() - 1).equals(CURRENT)) {
         told.add(CURRENT);
       }
+    }
+
+    @Override
+    public void restarted() {
+      told.add(RESTARTED);
     }
   }
 
@@ -110,6 +119,65 @@ final class LogFollowerTest {
       await().until(() -> !health.isLive());
       assertThat(health.liveness().toString()).contains("no sense in it");
     }
+  }
+
+  /** Memory that ran out in the fold must not end in a follower that nobody misses. */
+  @Test
+  void foldThatThrowsAnError_isNoLongerAlive() throws Exception {
+    MockConsumer<byte[], byte[]> consumer = consumer(1);
+    consumer.schedulePollTask(() -> consumer.addRecord(record(0, "a")));
+    LogFollower.Fold broken =
+        new Recorded() {
+          @Override
+          public void accept(ConsumerRecord<byte[], byte[]> record) {
+            throw new OutOfMemoryError("no room for it");
+          }
+        };
+    try (LogFollower follower =
+        new LogFollower(COMPONENT, consumers::remove, List.of(LOG), broken, health)) {
+      follower.start();
+      await().until(() -> !health.isLive());
+      assertThat(health.liveness().toString()).contains("no longer followed", "no room for it");
+      assertThat(isReady()).isFalse();
+    }
+  }
+
+  @Test
+  void topicThatWasMadeAnew_isFoldedFromItsBeginning_evenWhereItIsAsLong() throws Exception {
+    AtomicReference<Uuid> id = new AtomicReference<>(Uuid.randomUuid());
+    MockConsumer<byte[], byte[]> first = consumer(1);
+    first.schedulePollTask(() -> first.addRecord(record(0, "old")));
+    MockConsumer<byte[], byte[]> second = consumer(1);
+    second.schedulePollTask(() -> second.addRecord(record(0, "new")));
+    LogFollower.Identity identity =
+        topics -> KafkaFuture.completedFuture(Map.of(LOG.topic(), id.get()));
+    try (LogFollower follower = follower().identifiedBy(identity)) {
+      follower.start();
+      await().until(() -> recorded.told.contains(CURRENT));
+      id.set(Uuid.randomUuid());
+      await().until(() -> recorded.told.size() == 5);
+    }
+    assertThat(recorded.told).containsExactly("old", CURRENT, RESTARTED, "new", CURRENT);
+  }
+
+  @Test
+  void topicThatEndsBeforeWhatWasRead_isFoldedFromItsBeginning() throws Exception {
+    MockConsumer<byte[], byte[]> first = consumer(2);
+    first.schedulePollTask(
+        () -> {
+          first.addRecord(record(0, "a"));
+          first.addRecord(record(1, "b"));
+        });
+    first.schedulePollTask(() -> first.setPollException(new KafkaException("gone")));
+    consumer(1);
+    MockConsumer<byte[], byte[]> third = consumer(1);
+    third.schedulePollTask(() -> third.addRecord(record(0, "c")));
+    try (LogFollower follower = follower()) {
+      follower.start();
+      await().until(() -> recorded.told.contains("c"));
+      await().until(this::isReady);
+    }
+    assertThat(recorded.told).containsSubsequence("a", "b", RESTARTED, "c");
   }
 
   @Test
