@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argand.launcher.command.CommandAnswer;
+import dev.argand.network.bundle.Bundle;
 import dev.argand.network.bundle.BundleStore;
 import dev.argand.network.bundle.FolderBundleStore;
 import dev.argand.runtime.Producers;
@@ -16,6 +17,7 @@ import dev.argand.search.model.ModelCollector.Keep;
 import dev.argand.search.model.ModelDesk;
 import dev.argand.search.model.ModelDeskException;
 import dev.argand.search.model.ModelDeskException.Reason;
+import dev.argand.search.publish.PublishException;
 import dev.argand.search.publish.Publisher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +94,52 @@ final class RegistryIT {
     assertThat(published.exitCode()).isEqualTo(1);
     assertThat(published.out()).contains(Objects.requireNonNull(byNumber.get(2)));
     assertThat(published.err()).contains("1 of the store's bundles", damaged);
+  }
+
+  /** Between the barrier and the second deletion somebody publishes and promotes the second. */
+  @Test
+  void bundleThatIsPublishedAndPromotedWhileOthersAreDeleted_stays() throws Exception {
+    List<Path> files = ModelVariants.write(folder, 4);
+    try (Publisher publisher =
+        new Publisher(bench.bootstrapServers(), "", store, LeakCheck.ofOwnData())) {
+      for (Path file : files) {
+        publisher.publish(file);
+      }
+      desk.promote("4", "ann", "first");
+      List<String> deleted = new ArrayList<>();
+      BundleStore promoting =
+          new Passing(store) {
+            @Override
+            public void delete(String digest) throws IOException {
+              super.delete(digest);
+              deleted.add(digest);
+              if (deleted.size() == 1) {
+                try {
+                  for (Path file : files) {
+                    if (!deleted.contains(Bundle.read(file).digest())) {
+                      publisher.publish(file);
+                    }
+                  }
+                  for (String left : store.digests()) {
+                    if (!left.equals(desk.standing().champion().orElseThrow())) {
+                      desk.promote(left, "bob", "I want it");
+                      break;
+                    }
+                  }
+                } catch (ModelDeskException | PublishException e) {
+                  throw new IOException(e);
+                }
+              }
+            }
+          };
+      try (ModelCollector collector = collector(promoting)) {
+        List<Fate> fates = collector.collect(LEAST, "ann", "disk is full");
+        assertThat(fates).filteredOn(fate -> fate.kept() == null).hasSize(1);
+        assertThat(fates).extracting(Fate::kept).contains("published again meanwhile");
+      }
+      assertThat(deleted).hasSize(1);
+      assertThat(store.digests()).hasSize(3).contains(desk.standing().champion().orElseThrow());
+    }
   }
 
   @Test
@@ -222,12 +270,11 @@ final class RegistryIT {
   }
 
   /** A store in whose listing somebody gives a model a name. */
-  private final class Meanwhile implements BundleStore {
-    private final BundleStore bundles;
+  private final class Meanwhile extends Passing {
     private final String model;
 
     Meanwhile(BundleStore bundles, String model) {
-      this.bundles = bundles;
+      super(bundles);
       this.model = model;
     }
 
@@ -238,6 +285,20 @@ final class RegistryIT {
       } catch (ModelDeskException e) {
         throw new IOException(e);
       }
+      return super.list();
+    }
+  }
+
+  /** Another store's face. */
+  private static class Passing implements BundleStore {
+    private final BundleStore bundles;
+
+    Passing(BundleStore bundles) {
+      this.bundles = bundles;
+    }
+
+    @Override
+    public List<Kept> list() throws IOException {
       return bundles.list();
     }
 

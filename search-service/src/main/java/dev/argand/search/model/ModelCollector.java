@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
  * <p>What is taken is first no longer announced, so that no one can name it; then a barrier is
  * appended to the alias log under the generation that was looked at. If the barrier is void,
  * somebody named a model meanwhile: what was announced is announced again, and nothing is taken.
+ * Right before a bundle is deleted it is looked at once more: one that was published again, or has
+ * a name by now, stays.
  */
 public final class ModelCollector implements AutoCloseable {
   /** Alias of the barrier; it names no model. */
@@ -143,7 +145,7 @@ public final class ModelCollector implements AutoCloseable {
   /**
    * Takes away what may go.
    *
-   * @return what became of every bundle
+   * @return what became of every bundle; one that was wanted again meanwhile is kept
    * @throws ModelDeskException OVERTAKEN if somebody named a model meanwhile; then all is as it was
    */
   public List<Fate> collect(Keep keep, String who, String why)
@@ -169,11 +171,31 @@ public final class ModelCollector implements AutoCloseable {
           ModelDeskException.Reason.OVERTAKEN,
           "another writer named a model while bundles were chosen: nothing was taken, try again");
     }
-    for (String digest : doomed) {
-      store.delete(digest);
-      LOG.info("Bundle {} was taken away: {} ({})", digest, why, who);
+    List<Fate> became = new ArrayList<>();
+    for (Fate fate : fates) {
+      String again = fate.kept() == null ? wanted(fate.digest()) : fate.kept();
+      if (again == null) {
+        store.delete(fate.digest());
+        LOG.info("Bundle {} was taken away: {} ({})", fate.digest(), why, who);
+      } else if (fate.kept() == null) {
+        LOG.info("Bundle {} stays: {}", fate.digest(), again);
+      }
+      became.add(new Fate(fate.digest(), fate.version(), fate.bytes(), fate.since(), again));
     }
-    return fates;
+    return became;
+  }
+
+  /** Why a bundle that was to go is wanted by now, after the barrier; null if it is not. */
+  private @Nullable String wanted(String digest) {
+    if (logs.announced().stream().anyMatch(model -> model.getDigest().equals(digest))) {
+      return "published again meanwhile";
+    }
+    return new ChampionHistory(logs.aliasEvents(), List.of())
+        .digests().entrySet().stream()
+            .filter(named -> named.getValue().equals(digest))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse(null);
   }
 
   private boolean barrier(long generation, String who, String why) {

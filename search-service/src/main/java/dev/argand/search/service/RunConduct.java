@@ -108,7 +108,9 @@ final class RunConduct {
           new Progress("load", 0, 1, Map.of("take", (double) take)),
           take == 1 ? start.getReason() : "taken up again, %d. time".formatted(take));
       ModelAnnouncement model =
-          published.isPresent() ? published.get() : publish(train(start, runId, reporter));
+          published.isPresent()
+              ? published.get()
+              : publish(train(start, runId, reporter), reporter);
       reporter.made(model.getDigest());
       return judge(start, model, reporter);
     } catch (SearchException | PublishException | IOException | ModelDeskException e) {
@@ -223,8 +225,9 @@ final class RunConduct {
     }
   }
 
-  private ModelAnnouncement publish(Path bundle) throws PublishException, InterruptedException {
-    return Persistence.until("a model", () -> publishOnce(bundle));
+  private ModelAnnouncement publish(Path bundle, ProgressReporter reporter)
+      throws PublishException, InterruptedException {
+    return Persistence.untilStored("a model", reporter::remark, () -> publishOnce(bundle));
   }
 
   private ModelAnnouncement publishOnce(Path bundle) throws PublishException {
@@ -269,6 +272,7 @@ final class RunConduct {
       if (!gate.getPromoted()) {
         return end(RunState.KEPT, gate.getReason(), gate);
       }
+      known = stillThere(start, known, gate, reporter);
       try {
         promote(model.getDigest(), standing.generation(), gate.getReason());
       } catch (ModelDeskException e) {
@@ -279,6 +283,22 @@ final class RunConduct {
       }
     }
     return failed("the champion changed %d times while it was compared with".formatted(ROUNDS));
+  }
+
+  /**
+   * Publishes a bundle once more that may have been taken away since: what is announced is kept, so
+   * that no champion is named whose bundle is gone.
+   */
+  private ModelAnnouncement stillThere(
+      SearchDecision start, ModelAnnouncement known, GateResult gate, ProgressReporter reporter)
+      throws PublishException, IOException, InterruptedException {
+    Optional<Path> bundle = made(runs.resolve(Objects.requireNonNull(start.getRunId())));
+    if (bundle.isEmpty()) {
+      fetch(known.getDigest(), reporter);
+      return known;
+    }
+    ModelAnnouncement again = publish(bundle.get(), reporter);
+    return again.getGate() == null ? announce(again, gate) : again;
   }
 
   private void promote(String digest, long generation, String reason)
@@ -313,8 +333,8 @@ final class RunConduct {
             .orElse("compared with the majority baseline"));
     JudgeRequest request =
         new JudgeRequest(
-            store.fetch(challenger),
-            fetch(champion),
+            fetch(challenger, reporter),
+            champion.isPresent() ? fetch(champion.get(), reporter) : null,
             Objects.requireNonNull(start.getData()),
             Objects.requireNonNull(start.getSeed()),
             runs.resolve(Objects.requireNonNull(start.getRunId())));
@@ -331,8 +351,9 @@ final class RunConduct {
     }
   }
 
-  private @Nullable Path fetch(Optional<String> digest) throws IOException {
-    return digest.isPresent() ? store.fetch(digest.get()) : null;
+  private Path fetch(String digest, ProgressReporter reporter)
+      throws IOException, InterruptedException {
+    return Persistence.untilStored("a bundle", reporter::remark, () -> store.fetch(digest));
   }
 
   private ModelAnnouncement announce(ModelAnnouncement model, GateResult gate)
