@@ -202,7 +202,7 @@ public final class FolderBundleStore implements BundleStore {
   }
 
   private BundleStoreException notWritable(@Nullable Exception cause) {
-    return new BundleStoreException(
+    return BundleStoreException.refusal(
         "bundle store " + directory + " must be writable, is read-only", cause);
   }
 }

@@ -132,6 +132,7 @@ final class S3BundleStore implements BundleStore, AutoCloseable {
 
   @Override
   public String put(Path bundle) throws IOException {
+    forgetDamaged(bundle);
     List<String> before = cache.digests();
     // The copy is what is verified and sent: the original may change meanwhile.
     String digest = cache.put(bundle);
@@ -145,7 +146,23 @@ final class S3BundleStore implements BundleStore, AutoCloseable {
       throw e;
     }
     verified.add(digest);
+    forgetOldest();
     return digest;
+  }
+
+  /** A copy here that differs from a sound bundle of its digest says nothing of the bucket. */
+  private void forgetDamaged(Path bundle) throws IOException {
+    String digest = Bundle.read(bundle).digest();
+    try {
+      Path copy = cache.fetch(digest);
+      if (Files.mismatch(bundle, copy) >= 0) {
+        log.warn("{}: its copy here of {} is damaged and is made again", shown, digest);
+        verified.remove(digest);
+        Files.deleteIfExists(copy);
+      }
+    } catch (UnknownBundleException e) {
+      log.trace("{} is not kept here", digest, e);
+    }
   }
 
   private void send(String digest, Path copy) throws IOException {
@@ -157,6 +174,12 @@ final class S3BundleStore implements BundleStore, AutoCloseable {
                 .key(key(digest))
                 .ifNoneMatch("*")
                 .contentType("application/octet-stream")
+                // The bytes of a whole bundle go before the answer comes.
+                .overrideConfiguration(
+                    options ->
+                        options
+                            .apiCallAttemptTimeout(patience.transfer())
+                            .apiCallTimeout(patience.transfer()))
                 .build(),
             copy);
         return;
@@ -385,7 +408,9 @@ final class S3BundleStore implements BundleStore, AutoCloseable {
 
   private BundleStoreException refused(String what, SdkException e) {
     String why;
+    boolean isRefusal = false;
     if (e instanceof SdkServiceException service) {
+      isRefusal = service.statusCode() == FORBIDDEN || service.statusCode() == NOT_FOUND;
       why =
           "the server answers %d %s%s"
               .formatted(
@@ -397,8 +422,10 @@ final class S3BundleStore implements BundleStore, AutoCloseable {
     } else {
       why = kind(e);
     }
-    return new BundleStoreException(
-        "bundle store %s cannot %s: %s".formatted(shown, what, why), null);
+    String message = "bundle store %s cannot %s: %s".formatted(shown, what, why);
+    return isRefusal
+        ? BundleStoreException.refusal(message, null)
+        : new BundleStoreException(message, null);
   }
 
   private static String code(S3Exception e) {

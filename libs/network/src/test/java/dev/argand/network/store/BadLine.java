@@ -11,10 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** A line to a server that can be cut, fall silent, or be answered by somebody else. */
 final class BadLine implements AutoCloseable {
   private static final int CUT_AFTER_BYTES = 1_500;
+
+  /** Of each block on a slow line. */
+  private static final long BLOCK_NANOS = 100_000_000;
 
   /** What happens to the next connections. */
   enum Fault {
@@ -23,6 +27,8 @@ final class BadLine implements AutoCloseable {
     CUT,
     /** The server's answer pauses for ever after 1500 bytes. */
     SILENT,
+    /** What is asked goes out drop by drop; the answer comes as it comes. */
+    SLOW,
     /** Access denied, whatever is asked. */
     DENIED
   }
@@ -72,8 +78,9 @@ final class BadLine implements AutoCloseable {
       }
       Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
       sockets.add(server);
-      thread(() -> pump(client, server, Long.MAX_VALUE, Fault.NONE));
-      pump(server, client, how == Fault.NONE ? Long.MAX_VALUE : CUT_AFTER_BYTES, how);
+      boolean isWhole = how == Fault.NONE || how == Fault.SLOW;
+      thread(() -> pump(client, server, Long.MAX_VALUE, how == Fault.SLOW ? how : Fault.NONE));
+      pump(server, client, isWhole ? Long.MAX_VALUE : CUT_AFTER_BYTES, isWhole ? Fault.NONE : how);
     } catch (IOException e) {
       close(client);
     }
@@ -108,6 +115,9 @@ final class BadLine implements AutoCloseable {
       byte[] block = new byte[512];
       long moved = 0;
       for (int read = in.read(block); read >= 0; read = in.read(block)) {
+        if (then == Fault.SLOW) {
+          LockSupport.parkNanos(BLOCK_NANOS);
+        }
         out.write(block, 0, read);
         out.flush();
         moved += read;

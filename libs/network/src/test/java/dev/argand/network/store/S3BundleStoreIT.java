@@ -178,6 +178,52 @@ class S3BundleStoreIT {
   }
 
   @Test
+  void put_whereTheCopyHereIsDamaged_makesItAgain() throws Exception {
+    S3BundleStore store = store("here", server.endpoint());
+    store.put(bundle);
+    Path copy = folder.resolve("here").resolve(digest + ".argand");
+    byte[] bytes = Files.readAllBytes(copy);
+    bytes[bytes.length / 3] ^= 4;
+    Files.write(copy, bytes);
+
+    assertThat(store.put(bundle)).isEqualTo(digest);
+    assertThat(copy).hasSameBinaryContentAs(bundle);
+  }
+
+  /** An answer has two seconds, but a bundle that is on its way out has longer. */
+  @Test
+  void put_thatTakesLongerThanAnAnswerMay_succeeds() throws Exception {
+    Patience patience =
+        new Patience(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(2));
+    long blocks = Files.size(bundle) / 512;
+    assertThat(blocks * 100).as("milliseconds on the slow line").isGreaterThan(3_000);
+    try (BadLine line = new BadLine(server.port())) {
+      line.fail(Fault.SLOW, 100);
+      assertThat(store("slow", line.endpoint(), patience).put(bundle)).isEqualTo(digest);
+    }
+    assertThat(store("reader", server.endpoint()).fetch(digest)).hasSameBinaryContentAs(bundle);
+  }
+
+  /** What a publisher puts is kept here no longer than what a reader fetches. */
+  @Test
+  void put_ofMany_keepsTheNewestHere() throws Exception {
+    S3BundleStore store = store("here", server.endpoint());
+    for (int i = 0; i < 18; i++) {
+      Files.createFile(
+          cache("here").resolve(String.format(java.util.Locale.ROOT, "%064x", i) + ".argand"));
+    }
+    store.put(bundle);
+    try (var kept = Files.list(folder.resolve("here"))) {
+      assertThat(kept.filter(file -> file.toString().endsWith(".argand"))).hasSize(16);
+    }
+    assertThat(folder.resolve("here").resolve(digest + ".argand")).exists();
+  }
+
+  @Test
   void away_isOneLine_andWhatWasFetchedIsServed() throws Exception {
     store("here", server.endpoint()).put(bundle);
     S3BundleStore away;
