@@ -72,6 +72,11 @@ final class HeldFrames {
     return spans.firstKey();
   }
 
+  /** One past the last sample of the first held frame. */
+  long firstEndSample() {
+    return spans.firstEntry().getValue();
+  }
+
   /** One past the last sample that is held, or {@code otherwise} when nothing is. */
   long endSample(long otherwise) {
     long end = otherwise;

@@ -287,7 +287,7 @@ final class Listener {
 
   private void hearHeld(OpenSession session, Champion champion, Frame frame) {
     long known = session.nextSample() - frame.firstSample();
-    if (known >= frame.sampleFrames()) {
+    if (known >= frame.sampleFrames() || givesWay(session, frame)) {
       return;
     }
     Frame fresh = known > 0 ? frame.withoutFirst((int) known) : frame;
@@ -298,6 +298,23 @@ final class Listener {
     }
     session.hear(fresh, replayDecoder.samples(), replayDecoder.length(), sink(session, champion));
     session.settle();
+  }
+
+  /**
+   * Two held frames may both have the next sample. What is heard is stored under that sample, where
+   * one that begins there lies: of the two the one that reaches further is heard, and the other
+   * goes.
+   */
+  private static boolean givesWay(OpenSession session, Frame frame) {
+    HeldFrames held = session.held();
+    if (held.isEmpty() || held.firstSample() != session.nextSample()) {
+      return false;
+    }
+    if (held.firstEndSample() >= frame.endSample()) {
+      return true;
+    }
+    held.takeFirst();
+    return false;
   }
 
   /** Gives up the samples before one that is there. */

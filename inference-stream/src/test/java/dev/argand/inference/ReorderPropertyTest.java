@@ -7,7 +7,7 @@ import dev.argand.schemas.avro.Recognition;
 import dev.argand.signal.CounterRandom;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -49,6 +49,35 @@ class ReorderPropertyTest {
     }
   }
 
+  /** Two senders that cut the same audio at places of their own. */
+  @Property(tries = 20)
+  void twoCuttings_ofTheSameAudio_giveTheWindowsOfTheBatch(@ForAll long seed) {
+    CounterRandom random = CounterRandom.of(seed);
+    TestAudio audio = TestAudio.noise("porch", "0001", 16_000, 1.6, seed);
+    List<AudioFrame> cuttings = new ArrayList<>(audio.randomFrames(random, longest(16_000)));
+    cuttings.addAll(audio.randomFrames(random, longest(16_000)));
+    List<AudioFrame> frames = shuffled(cuttings, random);
+    List<Recognition> heard = new ArrayList<>();
+    Rig rig = new Rig(Rig.SMALL);
+    try {
+      for (AudioFrame frame : frames) {
+        rig.send(frame);
+        if (random.nextInt(6) == 0) {
+          heard.addAll(rig.recognitions());
+          rig = rig.restart();
+        }
+      }
+      heard.addAll(rig.recognitions());
+
+      assertThat(Oracle.windows(heard)).isEqualTo(Oracle.windows(audio, MODEL));
+      assertThat(rig.count(InferenceMeters.GAPS)).isZero();
+      assertThat(rig.chunks()).isEmpty();
+      assertThat(rig.quarantined()).isEmpty();
+    } finally {
+      rig.close();
+    }
+  }
+
   @Property(tries = 5)
   void tenfoldReplay_addsNothing(@ForAll long seed) {
     CounterRandom random = CounterRandom.of(seed);
@@ -71,15 +100,22 @@ class ReorderPropertyTest {
 
   /** Frames of random lengths, none of which ends more than the limit behind a missing one. */
   private static List<AudioFrame> shuffled(TestAudio audio, CounterRandom random) {
-    int rateHz = audio.format().sampleRateHz();
-    int longest = rateHz / 8;
-    int displacement = (int) ReorderRule.USUAL.samples(rateHz) - longest;
-    List<AudioFrame> frames = new ArrayList<>(audio.randomFrames(random, longest));
-    Map<AudioFrame, Long> arrival = new HashMap<>();
+    return shuffled(audio.randomFrames(random, longest(audio.format().sampleRateHz())), random);
+  }
+
+  private static List<AudioFrame> shuffled(List<AudioFrame> inOrder, CounterRandom random) {
+    int rateHz = inOrder.get(0).getSampleRateHz();
+    int displacement = (int) ReorderRule.USUAL.samples(rateHz) - longest(rateHz);
+    List<AudioFrame> frames = new ArrayList<>(inOrder);
+    Map<AudioFrame, Long> arrival = new IdentityHashMap<>();
     for (AudioFrame frame : frames) {
       arrival.put(frame, frame.getFirstSampleIndex() + random.nextInt(displacement));
     }
     frames.sort(Comparator.comparing(frame -> arrival.getOrDefault(frame, 0L)));
     return frames;
+  }
+
+  private static int longest(int rateHz) {
+    return rateHz / 8;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
 import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.Recognition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,60 @@ class ReorderTest {
 
       assertThat(Oracle.windows(rig.recognitions())).isEqualTo(Oracle.windows(audio, MODEL));
       assertThat(rig.count(InferenceMeters.REORDERED)).isEqualTo(3);
+      assertThat(rig.count(InferenceMeters.GAPS)).isZero();
+      assertThat(rig.chunks()).isEmpty();
+    }
+  }
+
+  /** Both were cut at other places than the frame that fills the gap before them. */
+  @Test
+  void heldFrames_thatOverlap_loseNothing() {
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.send(audio.frame(800, 2_400));
+      rig.send(audio.frame(1_600, 3_200));
+      rig.send(audio.frame(0, 1_600));
+      rig.send(audio.frames(3_200, audio.sampleFrames(), 1_600));
+      rig.send(audio.lastWord());
+
+      assertThat(Oracle.windows(rig.recognitions())).isEqualTo(Oracle.windows(audio, MODEL));
+      assertThat(rig.count(InferenceMeters.GAPS)).isZero();
+      assertThat(rig.chunks()).isEmpty();
+    }
+  }
+
+  @Test
+  void heldFrames_thatOverlap_areStillThereAfterARestart() {
+    Rig rig = new Rig(Rig.SMALL);
+    try {
+      rig.send(audio.frame(800, 2_400));
+      rig.send(audio.frame(1_600, 3_200));
+      rig.send(audio.frame(0, 1_600));
+      List<Recognition> heard = new ArrayList<>(rig.recognitions());
+      rig = rig.restart();
+      rig.send(audio.frame(2_400, 3_200));
+      rig.send(audio.frames(3_200, audio.sampleFrames(), 1_600));
+      rig.send(audio.lastWord());
+      heard.addAll(rig.recognitions());
+
+      assertThat(Oracle.windows(heard)).isEqualTo(Oracle.windows(audio, MODEL));
+      assertThat(rig.count(InferenceMeters.GAPS)).isZero();
+      assertThat(rig.chunks()).isEmpty();
+    } finally {
+      rig.close();
+    }
+  }
+
+  /** The one that begins where the trimmed one does says less than that. */
+  @Test
+  void heldFrame_withinAnotherOne_changesNothing() {
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.send(audio.frame(1_600, 2_000));
+      rig.send(audio.frame(800, 2_400));
+      rig.send(audio.frame(0, 1_600));
+      rig.send(audio.frames(2_400, audio.sampleFrames(), 1_600));
+      rig.send(audio.lastWord());
+
+      assertThat(Oracle.windows(rig.recognitions())).isEqualTo(Oracle.windows(audio, MODEL));
       assertThat(rig.count(InferenceMeters.GAPS)).isZero();
       assertThat(rig.chunks()).isEmpty();
     }
