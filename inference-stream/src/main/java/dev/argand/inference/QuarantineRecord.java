@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class QuarantineRecord {
 
   /** What is kept of a value or key that does not fit. */
   static final int KEPT_BYTES = 1 << 16;
+
+  /** Two variable-length integers of at most five bytes. */
+  private static final int HEADER_OVERHEAD = 10;
 
   private static final int MOST_DETAIL_CHARACTERS = 1_000;
 
@@ -76,11 +80,12 @@ final class QuarantineRecord {
     return bytes == null ? 0 : bytes.length;
   }
 
+  /** Of headers on the wire, at most: each has two lengths besides its key and value. */
   private static int length(Headers headers) {
-    int length = 0;
+    long length = 0;
     for (Header header : headers) {
-      length += header.key().length() + length(header.value());
+      length += HEADER_OVERHEAD + Utils.utf8Length(header.key()) + length(header.value());
     }
-    return length;
+    return (int) Math.min(length, Integer.MAX_VALUE / 4);
   }
 }

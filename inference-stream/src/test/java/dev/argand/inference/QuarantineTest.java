@@ -2,6 +2,7 @@ package dev.argand.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argand.inference.Incoming.Poison;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.FrameEncoding;
@@ -17,12 +18,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.internal.AbstractRecords;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.RecordBatch;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +118,56 @@ class QuarantineTest {
         assertThat(header(record, QuarantineHeader.DETAIL)).hasSizeLessThanOrEqualTo(1_001);
       }
       assertThat(rig.count(InferenceMeters.FRAMES)).isZero();
+    }
+  }
+
+  @Test
+  void headers_thatAreManyOrLongInBytes_neverMakeARecordThatTheTopicRefuses() {
+    Headers empty = new RecordHeaders();
+    for (int i = 0; i < 1_200_000; i++) {
+      empty.add("", new byte[0]);
+    }
+    Headers wide = new RecordHeaders().add("€".repeat(700_001), new byte[0]);
+    for (Headers headers : List.of(empty, wide)) {
+      Record<byte[], byte[]> aside =
+          QuarantineRecord.of(
+              new Record<>(new byte[] {'k'}, new byte[] {1, 2}, 1_700_000_000_000L, headers),
+              new Poison(PoisonReason.UNDECODABLE, "no frame"),
+              Optional.empty());
+
+      int size =
+          AbstractRecords.estimateSizeInBytesUpperBound(
+              RecordBatch.CURRENT_MAGIC_VALUE,
+              CompressionType.NONE,
+              aside.key(),
+              aside.value(),
+              aside.headers().toArray());
+      assertThat(size).isLessThan(2 << 20);
+      assertThat(aside.headers().lastHeader(QuarantineHeader.CUT.key())).isNotNull();
+      assertThat(aside.value()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void session_thatBeginsALittleAheadOfKafka_isHeard() {
+    String id = "%013d-00000001".formatted(Rig.NOW.plusSeconds(3_600).toEpochMilli());
+    TestAudio ahead = TestAudio.noise("porch", id, 16_000, 1.0, 21);
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.send(ahead.frames(0, ahead.sampleFrames(), 1_600));
+      rig.send(ahead.lastWord());
+
+      assertThat(Oracle.windows(rig.recognitions())).isEqualTo(Oracle.windows(ahead, MODEL));
+    }
+  }
+
+  @Test
+  void frameOfTenSeconds_isHeard() {
+    TestAudio audio10 = TestAudio.noise("porch", "0001", 8_000, 10.0, 24);
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.send(audio10.frame(0, audio10.sampleFrames(), true));
+
+      assertThat(Oracle.windows(rig.recognitions())).isEqualTo(Oracle.windows(audio10, MODEL));
+      assertThat(rig.quarantined()).isEmpty();
     }
   }
 
