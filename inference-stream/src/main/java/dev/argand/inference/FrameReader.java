@@ -9,7 +9,10 @@ import dev.argand.schemas.avro.FrameEncoding;
 import dev.argand.signal.PcmEncoding;
 import dev.argand.signal.PcmFormat;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bytes into a frame, or says why they are none. Holds no state of any source. */
@@ -18,6 +21,18 @@ final class FrameReader {
   static final int MAX_RATE_HZ = 384_000;
   static final int MAX_CHANNELS = 64;
   static final int MAX_ID_BYTES = 512;
+
+  /** All windows of a frame are asked of the model in one call, within one transaction. */
+  static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /**
+   * How far the clock of whoever names sessions may be ahead of Kafka's. Sessions are in the order
+   * of their ids: after one from a later year its source would never be heard again.
+   */
+  static final Duration MOST_AHEAD = Duration.ofHours(1);
+
+  /** An id that begins with the milliseconds of the session's begin, as ingest's do. */
+  private static final Pattern DATED = Pattern.compile("(\\d{13})-.*", Pattern.DOTALL);
 
   /** What {@code audio.frames} takes of an uncompressed record; a compressed one may hide more. */
   static final int MAX_RECORD_BYTES = 1 << 20;
@@ -30,7 +45,12 @@ final class FrameReader {
 
   private final AvroCodec<AudioFrame> codec = AvroCodec.of(AudioFrame.class);
 
-  Incoming read(byte @Nullable [] key, byte @Nullable [] value) {
+  /**
+   * Reads a record.
+   *
+   * @param arrivedAtMillis Kafka's timestamp of the record
+   */
+  Incoming read(byte @Nullable [] key, byte @Nullable [] value, long arrivedAtMillis) {
     if (value == null) {
       return new Poison(PoisonReason.UNDECODABLE, "the record has no value");
     }
@@ -49,7 +69,7 @@ final class FrameReader {
               : PoisonReason.UNDECODABLE;
       return new Poison(reason, String.valueOf(e.getMessage()));
     }
-    Poison identity = identity(key, wire);
+    Poison identity = identity(key, wire, arrivedAtMillis);
     if (identity != null) {
       return identity;
     }
@@ -77,7 +97,8 @@ final class FrameReader {
         wire.getEndOfSession());
   }
 
-  private static @Nullable Poison identity(byte @Nullable [] key, AudioFrame wire) {
+  private static @Nullable Poison identity(
+      byte @Nullable [] key, AudioFrame wire, long arrivedAtMillis) {
     byte[] source = wire.getSourceId().getBytes(StandardCharsets.UTF_8);
     byte[] session = wire.getSessionId().getBytes(StandardCharsets.UTF_8);
     if (source.length == 0 || source.length > MAX_ID_BYTES) {
@@ -94,6 +115,16 @@ final class FrameReader {
       return new Poison(
           PoisonReason.KEY_MISMATCH,
           "the key must be the sourceId " + wire.getSourceId() + ", is " + found);
+    }
+    Matcher dated = DATED.matcher(wire.getSessionId());
+    if (dated.matches()) {
+      long ahead = Long.parseLong(dated.group(1)) - arrivedAtMillis;
+      if (ahead > MOST_AHEAD.toMillis()) {
+        return new Poison(
+            PoisonReason.FUTURE_SESSION,
+            "a session may begin at most 3600 s after Kafka has its frames, %s is %d s ahead"
+                .formatted(wire.getSessionId(), ahead / 1_000));
+      }
     }
     return null;
   }
@@ -132,6 +163,13 @@ final class FrameReader {
           PoisonReason.PARTIAL_SAMPLE_FRAME,
           "pcm must be whole sample frames of %d bytes, has %d bytes"
               .formatted(format.bytesPerSampleFrame(), bytes));
+    }
+    int sampleFrames = bytes / format.bytesPerSampleFrame();
+    if (sampleFrames > LONGEST.toSeconds() * format.sampleRateHz()) {
+      return new Poison(
+          PoisonReason.TOO_LONG,
+          "a frame must be of at most %d s, is of %d s"
+              .formatted(LONGEST.toSeconds(), sampleFrames / format.sampleRateHz()));
     }
     long first = wire.getFirstSampleIndex();
     if (first < 0 || first > MAX_SAMPLE_INDEX) {

@@ -14,6 +14,8 @@ public enum PoisonReason {
   KEY_MISMATCH,
   /** The source or session id is empty, too long, or holds a character that it may not. */
   BAD_IDENTITY,
+  /** The session's id says that it begins long after Kafka had this frame of it. */
+  FUTURE_SESSION,
   /** The encoding is one that this version does not know. */
   UNKNOWN_ENCODING,
   /** The sample rate cannot be resampled, at all or to the champion's. */
@@ -26,6 +28,8 @@ public enum PoisonReason {
   EMPTY,
   /** The PCM ends within a sample frame. */
   PARTIAL_SAMPLE_FRAME,
+  /** The PCM is longer in time than any frame may be. */
+  TOO_LONG,
   /** The sample index is negative, or beyond what the clock can count. */
   INDEX_OUT_OF_RANGE,
   /** The capture time is before 1970 or beyond the year 2200. */

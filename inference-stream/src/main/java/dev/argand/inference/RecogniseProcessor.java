@@ -167,7 +167,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     metrics.lag(context().taskId().partition(), lagMillis);
     modelNanos = 0;
     forwardNanos = 0;
-    Incoming incoming = reader.read(record.key(), record.value());
+    Incoming incoming = reader.read(record.key(), record.value(), timestamp);
     if (incoming instanceof Frame frame) {
       Poison misfit = hear(frame);
       if (misfit != null) {

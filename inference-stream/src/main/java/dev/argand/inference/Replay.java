@@ -72,8 +72,9 @@ public final class Replay {
    */
   public void hear(byte @Nullable [] key, byte @Nullable [] value, long arrivedAtMillis) {
     arrivalMillis = arrivedAtMillis;
-    Incoming incoming = reader.read(key, value);
-    if (!(incoming instanceof Frame frame) || listener.hear(frame, champion) != null) {
+    Incoming incoming = reader.read(key, value, arrivedAtMillis);
+    if (!(incoming instanceof Frame frame)
+        || listener.hear(frame, arrivedAtMillis, champion) != null) {
       poisoned++;
     }
   }

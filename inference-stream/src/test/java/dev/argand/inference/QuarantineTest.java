@@ -287,6 +287,15 @@ class QuarantineTest {
         PoisonReason.PARTIAL_SAMPLE_FRAME, with(good).setPcm(ByteBuffer.allocate(3)).build());
     frames.put(PoisonReason.INDEX_OUT_OF_RANGE, with(good).setFirstSampleIndex(-1).build());
     frames.put(PoisonReason.TIME_OUT_OF_RANGE, with(good).setCaptureTimeMicros(-1).build());
+    frames.put(
+        PoisonReason.FUTURE_SESSION, with(good).setSessionId("9999999999999-00000001").build());
+    frames.put(
+        PoisonReason.TOO_LONG,
+        with(good)
+            .setSampleRateHz(1_000)
+            .setEncoding(FrameEncoding.U8)
+            .setPcm(ByteBuffer.allocate(10_001))
+            .build());
     frames.put(PoisonReason.UNUSABLE_SAMPLES, notANumber());
     frames.put(
         PoisonReason.AFTER_END, with(good).setFirstSampleIndex(audio.sampleFrames()).build());
