@@ -52,6 +52,16 @@ public enum InferenceMeters implements DeclaredMeter {
       "argand.recognition.reordered", "frames", "Frames held because those before them were late"),
   /** Frames trimmed. */
   OVERLAPS("argand.recognition.overlaps", "frames", "Frames whose first samples were known"),
+  /** Frames whose capture time was not taken. */
+  ODD_TIMES(
+      "argand.recognition.odd.times",
+      "frames",
+      "Frames whose capture time cannot be; that of the samples before them was taken"),
+  /** Chunks that were stored and cannot be heard. */
+  UNUSABLE_CHUNKS(
+      "argand.recognition.unusable.chunks",
+      "chunks",
+      "Stored chunks that cannot be heard any more, as after another choice of channels"),
   /** Gaps. */
   GAPS("argand.recognition.gaps", "gaps", "Places where samples were missing"),
   /** Frames of older sessions. */

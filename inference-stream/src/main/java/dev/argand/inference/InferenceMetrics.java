@@ -83,6 +83,8 @@ final class InferenceMetrics {
             InferenceMeters.WINDOWS,
             InferenceMeters.DUPLICATES,
             InferenceMeters.OVERLAPS,
+            InferenceMeters.ODD_TIMES,
+            InferenceMeters.UNUSABLE_CHUNKS,
             InferenceMeters.REORDERED,
             InferenceMeters.GAPS,
             InferenceMeters.OLD_SESSIONS,

@@ -294,7 +294,9 @@ final class Listener {
     // Not the decoder: that may still hold the frame that has just come.
     String unusable = replayDecoder.decode(fresh.format(), fresh.pcm());
     if (unusable != null) {
-      throw new IllegalStateException("stored audio is damaged: " + unusable);
+      // Its samples count as missing from here on.
+      metrics.count(InferenceMeters.UNUSABLE_CHUNKS);
+      return;
     }
     session.hear(fresh, replayDecoder.samples(), replayDecoder.length(), sink(session, champion));
     session.settle();
@@ -364,7 +366,13 @@ final class Listener {
 
   private void attend(OpenSession session, Champion champion) {
     long passedOver = session.attend(champion, sink(session, champion));
-    if (passedOver > 0) {
+    if (passedOver == OpenSession.UNUSABLE) {
+      metrics.count(InferenceMeters.UNUSABLE_CHUNKS);
+      metrics.count(InferenceMeters.GAPS);
+      session.startAfresh();
+      heard.segmentEnded(session, false);
+      attend(session, champion);
+    } else if (passedOver > 0) {
       metrics.count(InferenceMeters.PASSED_OVER, passedOver);
     }
   }

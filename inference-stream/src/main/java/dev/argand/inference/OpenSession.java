@@ -19,7 +19,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * the source's head and chunks, and is after a restart.
  */
 final class OpenSession {
+  /** Stored audio cannot be heard any more. */
+  static final long UNUSABLE = -1;
+
   private static final double MICROS_PER_SECOND = 1e6;
+  private static final long MICROS_PER_MILLI = 1_000;
+
+  /** How far a capture time may lie from where the samples before it put it. */
+  private static final long CLOCK_TOLERANCE_MICROS = 60_000_000;
 
   private final String sourceId;
   private final String sessionId;
@@ -99,7 +106,8 @@ final class OpenSession {
    * Makes the champion route ready for newer audio: opens its feature stream and replays what is
    * stored, unless it is open already.
    *
-   * @return windows passed over, see {@link RouteStream#open}
+   * @return windows passed over, see {@link RouteStream#open}; {@link #UNUSABLE} where what is
+   *     stored cannot be heard, as after another choice of channels: then it must start afresh
    */
   long attend(Champion model, WindowSink sink) {
     if (ended || champion.isOpen(model.frontEndDigest())) {
@@ -113,20 +121,50 @@ final class OpenSession {
             journal.firstSample(nextSample));
     levels = new LevelMeter(format.sampleRateHz());
     long needed = champion.firstNeededSample();
+    boolean[] unusable = {false};
     journal.replay(
         segmentStart,
         nextSample,
         (firstSample, chunk) -> {
-          String unusable = replayDecoder.decode(chunk.format(), chunk.pcm());
-          if (unusable != null) {
-            throw new IllegalStateException("stored audio is damaged: " + unusable);
+          unusable[0] |= replayDecoder.decode(chunk.format(), chunk.pcm()) != null;
+          if (unusable[0]) {
+            return;
           }
           levels.push(firstSample, replayDecoder.samples(), replayDecoder.length());
           if (firstSample + replayDecoder.length() > needed) {
             champion.push(firstSample, replayDecoder.samples(), replayDecoder.length(), sink);
           }
         });
-    return passedOver;
+    return unusable[0] ? UNUSABLE : passedOver;
+  }
+
+  /** Gives up the audio that is stored: what comes next is heard as after a gap. */
+  void startAfresh() {
+    champion.close();
+    journal.clear();
+    resumeAt(nextSample);
+  }
+
+  /**
+   * When a frame was captured: what it says, unless that lies far from where the samples before it
+   * put it, or, where a source may have stood still or had its clock set, after Kafka had it. One
+   * frame with a time of another century must not move those that follow.
+   *
+   * @param arrivedAtMillis Kafka's timestamp of the frame
+   * @return UTC microseconds after its last sample
+   */
+  long captureMicros(Frame frame, long arrivedAtMillis) {
+    long said = frame.captureMicros();
+    if (anchorMicros == 0) {
+      return said;
+    }
+    double passed = (frame.endSample() - nextSample) * MICROS_PER_SECOND / format.sampleRateHz();
+    long expected = anchorMicros + Math.round(passed);
+    long ahead = said - expected;
+    boolean fits = Math.abs(ahead) <= CLOCK_TOLERANCE_MICROS;
+    boolean wasLeap =
+        ahead > 0 && said <= arrivedAtMillis * MICROS_PER_MILLI + CLOCK_TOLERANCE_MICROS;
+    return fits || wasLeap ? said : expected;
   }
 
   /**
@@ -202,7 +240,7 @@ final class OpenSession {
 
   /** Stores the newest chunk and deletes those that nothing needs any more. */
   void settle() {
-    if (!ended) {
+    if (!ended && champion.isOpen()) {
       long needed = champion.keepFrom(segmentStart);
       journal.settle(needed);
       levels.forgetBefore(journal.firstSample(needed));

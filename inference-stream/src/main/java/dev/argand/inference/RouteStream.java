@@ -43,6 +43,16 @@ final class RouteStream {
     void accept(Route route, long k, float[] features);
   }
 
+  /** Whether it is on its way with any front end. */
+  boolean isOpen() {
+    return opened != null;
+  }
+
+  /** Gives up the segment, and the windows that wait for more of it. */
+  void close() {
+    opened = null;
+  }
+
   /** Whether it is on its way with this front end, so that newer audio can be pushed at once. */
   boolean isOpen(String digest) {
     return opened != null && frontEndDigest.equals(digest);

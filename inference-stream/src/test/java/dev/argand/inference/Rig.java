@@ -96,6 +96,16 @@ final class Rig implements AutoCloseable {
    * @param commits null where each is heard once
    */
   Rig(ModelSlot slot, DetectionRule rule, HearingRule hearing, @Nullable Commits commits) {
+    this(slot, rule, hearing, commits, ChannelSelection.MIX);
+  }
+
+  /** A topology that hears other channels than the mix. */
+  Rig(
+      ModelSlot slot,
+      DetectionRule rule,
+      HearingRule hearing,
+      @Nullable Commits commits,
+      ChannelSelection channels) {
     this.slot = slot;
     this.rule = rule;
     this.hearing = hearing;
@@ -106,7 +116,7 @@ final class Rig implements AutoCloseable {
             () ->
                 new RecogniseProcessor(
                     slot,
-                    ChannelSelection.MIX,
+                    channels,
                     rule,
                     hearing,
                     partition -> emptyAtMillis,
@@ -277,11 +287,14 @@ final class Rig implements AutoCloseable {
   }
 
   Rig restart(ModelSlot newSlot) {
+    return restart(new Rig(newSlot, rule, hearing));
+  }
+
+  Rig restart(Rig next) {
     List<KeyValue<String, Head>> heads = heads();
     List<KeyValue<ChunkKey, Chunk>> chunks = chunks();
     List<KeyValue<String, SourceEvents>> events = events();
     driver.close();
-    Rig next = new Rig(newSlot, rule, hearing);
     next.clock.set(clock.instant());
     KeyValueStore<String, Head> headStore =
         next.driver.getKeyValueStore(RecognitionTopology.HEAD_STORE);
