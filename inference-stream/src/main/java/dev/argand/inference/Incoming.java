@@ -32,6 +32,11 @@ sealed interface Incoming {
       return firstSample + sampleFrames();
     }
 
+    /** The same frame with another time of its end. */
+    Frame capturedAt(long micros) {
+      return new Frame(sourceId, sessionId, firstSample, format, micros, pcm, endOfSession);
+    }
+
     /** The same frame without its first sample frames. */
     Frame withoutFirst(int sampleFrames) {
       ByteBuffer rest = pcm.duplicate();

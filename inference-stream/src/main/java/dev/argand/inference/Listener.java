@@ -111,13 +111,14 @@ final class Listener {
    * Hears a frame: completes its windows, then stores. When it throws, the source's session is
    * forgotten; what was stored in the same call must not be committed.
    *
+   * @param arrivedAtMillis Kafka's timestamp of the frame
    * @return why the frame does not fit its session, if it does not; then nothing has changed
    */
-  @Nullable Poison hear(Frame frame, Champion champion) {
+  @Nullable Poison hear(Frame frame, long arrivedAtMillis, Champion champion) {
     OpenSession open = sessions.get(frame.sourceId());
     Head head = open == null ? heads.get(frame.sourceId()) : open.head();
     try {
-      return hear(FrameOrder.of(head, frame), head, frame, champion);
+      return hear(FrameOrder.of(head, frame), head, frame, arrivedAtMillis, champion);
     } catch (RuntimeException e) {
       sessions.remove(frame.sourceId());
       throw e;
@@ -140,7 +141,7 @@ final class Listener {
   }
 
   private @Nullable Poison hear(
-      FrameOrder order, @Nullable Head head, Frame frame, Champion champion) {
+      FrameOrder order, @Nullable Head head, Frame frame, long arrivedAtMillis, Champion champion) {
     return switch (order) {
       case OLD_SESSION -> skip(InferenceMeters.OLD_SESSIONS);
       case DUPLICATE -> skip(InferenceMeters.DUPLICATES);
@@ -150,10 +151,11 @@ final class Listener {
               "the frames of a session must have one format, this one has " + frame.format());
       case AFTER_END ->
           new Poison(PoisonReason.AFTER_END, "session " + frame.sessionId() + " had already ended");
-      case NEW_SOURCE, NEW_SESSION, CONTIGUOUS, AHEAD -> hearFresh(order, head, frame, champion);
+      case NEW_SOURCE, NEW_SESSION, CONTIGUOUS, AHEAD ->
+          hearFresh(order, head, frame, arrivedAtMillis, champion);
       case OVERLAP -> {
         metrics.count(InferenceMeters.OVERLAPS);
-        yield hearFresh(order, head, withoutKnown(frame, head), champion);
+        yield hearFresh(order, head, withoutKnown(frame, head), arrivedAtMillis, champion);
       }
     };
   }
@@ -164,7 +166,8 @@ final class Listener {
   }
 
   private @Nullable Poison hearFresh(
-      FrameOrder order, @Nullable Head head, Frame frame, Champion champion) {
+      FrameOrder order, @Nullable Head head, Frame sent, long arrivedAtMillis, Champion champion) {
+    Frame frame = sent;
     int rateHz = frame.format().sampleRateHz();
     if (!canHear(rateHz, champion)) {
       return new Poison(
@@ -178,6 +181,7 @@ final class Listener {
       return new Poison(PoisonReason.UNUSABLE_SAMPLES, unusable);
     }
     OpenSession session = place(order, head, frame, champion);
+    frame = timed(session, frame, arrivedAtMillis);
     if (frame.endOfSession()) {
       session.endsAt(frame.endSample());
     }
@@ -246,6 +250,15 @@ final class Listener {
     } else {
       waiting.remove(session.sourceId());
     }
+  }
+
+  private Frame timed(OpenSession session, Frame frame, long arrivedAtMillis) {
+    long captured = session.captureMicros(frame, arrivedAtMillis);
+    if (captured == frame.captureMicros()) {
+      return frame;
+    }
+    metrics.count(InferenceMeters.ODD_TIMES);
+    return frame.capturedAt(captured);
   }
 
   private void hold(OpenSession session, Frame frame) {

@@ -190,7 +190,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
         listener.forget(frame.sourceId());
       }
       models = lease;
-      Poison misfit = listener.hear(frame, lease.serving(frame.sourceId()));
+      Poison misfit = listener.hear(frame, timestamp, lease.serving(frame.sourceId()));
       shedLog.take().forEach(this::forward);
       detector.settle(frame.sourceId());
       lastHeardMillis.computeIfPresent(frame.sourceId(), (source, at) -> clock.millis());

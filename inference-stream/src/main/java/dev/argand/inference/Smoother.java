@@ -11,6 +11,7 @@ import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.DetectionState;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.WindowDecision;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * gap, and a window within it opens the same detection again.
  */
 final class Smoother {
+  /** Between the clocks of two sessions. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
   private final String sourceId;
   private final DetectionRule rule;
   private final InferenceMetrics metrics;
@@ -176,7 +180,7 @@ final class Smoother {
       if (!cooldown.label().equals(window.getLabel())) {
         continue;
       }
-      if (cooldown.holds(start, window.getStartTimeMicros())) {
+      if (cooldown.holds(start, window.getStartTimeMicros(), longestCooldownMicros())) {
         metrics.suppressed(Suppression.COOLDOWN);
         return;
       }
@@ -275,7 +279,13 @@ final class Smoother {
                 cooldown ->
                     cooldown.label().equals(label)
                         && cooldown.holds(
-                            window.getFirstSampleIndex(), window.getStartTimeMicros()));
+                            window.getFirstSampleIndex(),
+                            window.getStartTimeMicros(),
+                            longestCooldownMicros()));
+  }
+
+  private long longestCooldownMicros() {
+    return TimeUnit.MILLISECONDS.toMicros(rule.cooldown().plus(CLOCK_TOLERANCE).toMillis());
   }
 
   private void nearlyHeard(NearMiss miss) {

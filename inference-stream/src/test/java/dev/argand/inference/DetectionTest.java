@@ -2,6 +2,7 @@ package dev.argand.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.ClosedBy;
 import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.DetectionState;
@@ -139,6 +140,32 @@ class DetectionTest {
           .extracting(DetectionOracle.Expected::firstWindow)
           .containsExactlyInAnyOrder(6L, 45L);
       assertThat(rig.count(InferenceMeters.SUPPRESSED, "cooldown")).isPositive();
+    }
+  }
+
+  /** A source whose clock was a century ahead, and is right in its next session. */
+  @Test
+  void cooldown_underAClockThatWasAhead_holdsNobodyBackAfterwards() {
+    DetectionRule rule =
+        new DetectionRule(
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(3),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(10));
+    long century = 100L * 365 * 86_400 * 1_000_000;
+    try (Rig rig = rig(rule)) {
+      for (AudioFrame frame : audio("0001", 2, 1, 1.5).frames(0, 2 * RATE, 800)) {
+        rig.send(TestAudio.capturedAt(frame, frame.getCaptureTimeMicros() + century));
+      }
+      TestAudio second = audio("0002", 4, 1, 1.5);
+      rig.send(second.frames(0, 4 * RATE, 800));
+      rig.send(second.lastWord());
+
+      assertThat(DetectionOracle.newest(rig.detections()).values())
+          .extracting(DetectionOracle.Expected::firstWindow)
+          .containsExactlyInAnyOrder(6L, 6L);
     }
   }
 

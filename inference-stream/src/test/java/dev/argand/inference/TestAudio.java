@@ -68,6 +68,11 @@ record TestAudio(String sourceId, String sessionId, PcmFormat format, byte[] pcm
         last);
   }
 
+  /** The same frame with another capture time. */
+  static AudioFrame capturedAt(AudioFrame frame, long micros) {
+    return AudioFrame.newBuilder(frame).setCaptureTimeMicros(micros).build();
+  }
+
   /** Samples [from, end) in frames of one length. */
   List<AudioFrame> frames(int from, int end, int length) {
     List<AudioFrame> frames = new ArrayList<>();

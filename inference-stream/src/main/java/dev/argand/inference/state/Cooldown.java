@@ -10,9 +10,16 @@ package dev.argand.inference.state;
 public record Cooldown(String label, long untilSample, long untilMicros) {
   public static final long ANOTHER_SESSION = -1;
 
-  /** Whether a window that starts there comes too early. */
-  public boolean holds(long startSample, long startMicros) {
-    return untilSample == ANOTHER_SESSION ? startMicros < untilMicros : startSample < untilSample;
+  /**
+   * Whether a window that starts there comes too early.
+   *
+   * @param longestMicros beyond which no cooldown lasts: one of another session that seems to is
+   *     from a clock that was ahead
+   */
+  public boolean holds(long startSample, long startMicros, long longestMicros) {
+    return untilSample == ANOTHER_SESSION
+        ? startMicros < untilMicros && untilMicros - startMicros <= longestMicros
+        : startSample < untilSample;
   }
 
   /** The same, seen from a later session. */
