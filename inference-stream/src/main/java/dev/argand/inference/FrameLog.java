@@ -13,12 +13,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code audio.frames} still holds, read by time. Not thread-safe. */
 public final class FrameLog implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration BROKERS_DIFFER = Duration.ofMinutes(1);
   private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(30);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -48,7 +50,8 @@ public final class FrameLog implements AutoCloseable {
 
   /**
    * Hands over every record that Kafka took in [from, to), as far as the topic has come when this
-   * is called.
+   * is called. Timestamps may be out of order: all that comes after {@code from} is looked at, but
+   * for what lies behind a record that the broker itself dated well after {@code to}.
    *
    * @return how many records there were
    * @throws TimeoutException if Kafka gives nothing more for half a minute
@@ -58,7 +61,7 @@ public final class FrameLog implements AutoCloseable {
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))
             .toList();
-    Map<TopicPartition, Long> ends = ends(partitions, to);
+    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
     Map<TopicPartition, Long> starts = starts(partitions, from, ends);
     consumer.assign(starts.keySet());
     starts.forEach(consumer::seek);
@@ -68,8 +71,11 @@ public final class FrameLog implements AutoCloseable {
       boolean progress = false;
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         progress = true;
-        long end = ends.getOrDefault(new TopicPartition(topic, record.partition()), 0L);
-        if (record.offset() < end && !isOutside(record, from, to)) {
+        TopicPartition partition = new TopicPartition(topic, record.partition());
+        long end = ends.getOrDefault(partition, 0L);
+        if (isBehind(record, to)) {
+          ends.put(partition, Math.min(end, record.offset()));
+        } else if (record.offset() < end && !isOutside(record, from, to)) {
           sink.accept(record.key(), record.value(), record.timestamp());
           records++;
         }
@@ -99,13 +105,6 @@ public final class FrameLog implements AutoCloseable {
     return true;
   }
 
-  /** Offsets at which to stop: those of the first records that came too late, or the ends. */
-  private Map<TopicPartition, Long> ends(List<TopicPartition> partitions, Instant to) {
-    Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
-    offsets(partitions, to).forEach((at, offset) -> ends.merge(at, offset, Math::min));
-    return ends;
-  }
-
   private Map<TopicPartition, Long> starts(
       List<TopicPartition> partitions, Instant from, Map<TopicPartition, Long> ends) {
     Map<TopicPartition, Long> starts = offsets(partitions, from);
@@ -129,6 +128,12 @@ public final class FrameLog implements AutoCloseable {
               }
             });
     return offsets;
+  }
+
+  /** Whether nothing that follows can be before an instant: brokers' clocks hardly differ. */
+  private static boolean isBehind(ConsumerRecord<byte[], byte[]> record, Instant to) {
+    return record.timestampType() == TimestampType.LOG_APPEND_TIME
+        && record.timestamp() - BROKERS_DIFFER.toMillis() >= to.toEpochMilli();
   }
 
   private static boolean isOutside(
