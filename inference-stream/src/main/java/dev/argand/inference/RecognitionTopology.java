@@ -6,6 +6,7 @@ import dev.argand.schemas.DetectionId;
 import dev.argand.schemas.SourcePartition;
 import dev.argand.schemas.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,6 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -72,7 +72,7 @@ final class RecognitionTopology {
         .addSource(
             AutoOffsetReset.earliest(),
             FRAME_SOURCE,
-            new UsePartitionTimeOnInvalidTimestamp(),
+            new RecordTime(Clock.systemUTC()),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             Topic.AUDIO_FRAMES.topicName(topicPrefix))

@@ -176,7 +176,22 @@ final class Rig implements AutoCloseable {
   }
 
   void send(AudioFrame frame) {
-    sendBytes(frame.getSourceId().getBytes(StandardCharsets.UTF_8), FRAMES.encode(frame));
+    sendBytes(key(frame), value(frame));
+  }
+
+  /** The frames' topic, whose records are of one time unless they say another. */
+  TestInputTopic<byte[], byte[]> framesFrom(Instant time) {
+    ByteArraySerializer in = new ByteArraySerializer();
+    return driver.createInputTopic(
+        Topic.AUDIO_FRAMES.topicName(PREFIX), in, in, time, Duration.ZERO);
+  }
+
+  static byte[] key(AudioFrame frame) {
+    return frame.getSourceId().getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] value(AudioFrame frame) {
+    return FRAMES.encode(frame);
   }
 
   void send(List<AudioFrame> all) {

@@ -1,8 +1,10 @@
 package dev.argand.inference.evaluation;
 
+import dev.argand.inference.RecordTime;
 import dev.argand.schemas.SourcePartition;
 import dev.argand.schemas.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,6 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -56,14 +57,14 @@ final class EvaluationTopology {
         .addSource(
             AutoOffsetReset.earliest(),
             RECOGNITION_SOURCE,
-            new UsePartitionTimeOnInvalidTimestamp(),
+            new RecordTime(Clock.systemUTC()),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             Topic.RECOGNITIONS.topicName(topicPrefix))
         .addSource(
             AutoOffsetReset.earliest(),
             LABEL_SOURCE,
-            new UsePartitionTimeOnInvalidTimestamp(),
+            new RecordTime(Clock.systemUTC()),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             Topic.LABELS.topicName(topicPrefix))
