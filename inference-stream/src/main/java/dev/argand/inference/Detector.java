@@ -82,6 +82,13 @@ final class Detector {
     heardAtMillis.computeIfPresent(heardSourceId, (source, at) -> clock.millis());
   }
 
+  /** Deletes what is kept of a source. */
+  void erase(String sourceId) {
+    inHand.remove(sourceId);
+    heardAtMillis.remove(sourceId);
+    store.delete(sourceId);
+  }
+
   /** Forgets what was not stored. */
   void forget() {
     inHand.clear();

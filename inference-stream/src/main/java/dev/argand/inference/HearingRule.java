@@ -14,13 +14,15 @@ import java.util.List;
  * @param quality when audio is flagged
  * @param decision when a window counts as heard
  * @param clips of which heard audio a clip is asked for
+ * @param forget when the state of a source that no longer sends is given up
  */
 public record HearingRule(
     ReorderRule reorder,
     OverloadRule overload,
     QualityRule quality,
     DecisionRule decision,
-    ClipRule clips) {
+    ClipRule clips,
+    ForgetRule forget) {
   /** The rule of the settings' defaults. */
   public static final HearingRule USUAL =
       new HearingRule(
@@ -28,22 +30,23 @@ public record HearingRule(
           OverloadRule.USUAL,
           QualityRule.USUAL,
           DecisionRule.USUAL,
-          ClipRule.USUAL);
+          ClipRule.USUAL,
+          ForgetRule.USUAL);
 
   /** A rule that asks for no clips. */
   public HearingRule(
       ReorderRule reorder, OverloadRule overload, QualityRule quality, DecisionRule decision) {
-    this(reorder, overload, quality, decision, ClipRule.NONE);
+    this(reorder, overload, quality, decision, ClipRule.NONE, ForgetRule.USUAL);
   }
 
   /** The same with another rule for early frames. */
   public HearingRule reordering(ReorderRule other) {
-    return new HearingRule(other, overload, quality, decision, clips);
+    return new HearingRule(other, overload, quality, decision, clips, forget);
   }
 
   /** The same with another rule for clips. */
   public HearingRule asking(ClipRule other) {
-    return new HearingRule(reorder, overload, quality, decision, other);
+    return new HearingRule(reorder, overload, quality, decision, other, forget);
   }
 
   /** Every setting that is read here. */
@@ -53,6 +56,7 @@ public record HearingRule(
     settings.addAll(QualityRule.settings());
     settings.addAll(DecisionRule.settings());
     settings.addAll(ClipRule.settings());
+    settings.addAll(ForgetRule.settings());
     return List.copyOf(settings);
   }
 
@@ -68,7 +72,8 @@ public record HearingRule(
           OverloadRule.of(settings),
           QualityRule.of(settings),
           DecisionRule.of(settings),
-          ClipRule.of(settings));
+          ClipRule.of(settings),
+          ForgetRule.of(settings));
     } catch (IllegalArgumentException e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     }

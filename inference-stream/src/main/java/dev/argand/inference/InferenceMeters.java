@@ -95,6 +95,11 @@ public enum InferenceMeters implements DeclaredMeter {
       "argand.recognition.comparisons.failed",
       "windows",
       "Windows that a shadow, or the champion beside a challenger, gave no scores for"),
+  /** Sources whose state was given up. */
+  FORGOTTEN(
+      "argand.recognition.forgotten",
+      "sources",
+      "Sources unheard for long: their state is deleted"),
   /** Sessions rebuilt from the stores. */
   REBUILDS("argand.recognition.rebuilds", "sessions", "Sessions rebuilt from stored audio"),
   /** Time a stage takes. */

@@ -92,6 +92,7 @@ final class InferenceMetrics {
             InferenceMeters.NON_FINITE,
             InferenceMeters.COMPARISONS_FAILED,
             InferenceMeters.REBUILDS,
+            InferenceMeters.FORGOTTEN,
             InferenceMeters.BUSY,
             InferenceMeters.AUDIO,
             InferenceMeters.SWAPS)) {

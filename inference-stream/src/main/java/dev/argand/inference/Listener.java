@@ -6,11 +6,14 @@ import dev.argand.inference.RouteStream.WindowSink;
 import dev.argand.inference.state.Chunk;
 import dev.argand.inference.state.ChunkKey;
 import dev.argand.inference.state.Head;
+import dev.argand.inference.state.Mark;
 import dev.argand.schemas.avro.Route;
 import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.Resampler;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -222,6 +225,38 @@ final class Listener {
       sessions.remove(sourceId);
       throw e;
     }
+  }
+
+  /** Says what is left of a source's session, as if a later one began. */
+  void leave(String sourceId, Champion champion) {
+    Head head = heads.get(sourceId);
+    if (head != null && !head.ended()) {
+      finish(open(sourceId, head), champion);
+      sessions.remove(sourceId);
+    }
+  }
+
+  /** Deletes what is kept of a source. */
+  void erase(String sourceId) {
+    sessions.remove(sourceId);
+    waiting.remove(sourceId);
+    Head head = heads.delete(sourceId);
+    if (head != null) {
+      deleteChunks(sourceId, head.sessionId());
+      Mark mark = head.mark();
+      if (mark != null && mark.baseHead() != null) {
+        deleteChunks(sourceId, mark.baseHead().sessionId());
+      }
+    }
+  }
+
+  private void deleteChunks(String sourceId, String sessionId) {
+    List<ChunkKey> keys = new ArrayList<>();
+    try (KeyValueIterator<ChunkKey, Chunk> stored =
+        chunks.range(ChunkKey.first(sourceId, sessionId), ChunkKey.last(sourceId, sessionId))) {
+      stored.forEachRemaining(chunk -> keys.add(chunk.key));
+    }
+    keys.forEach(chunks::delete);
   }
 
   /** Sources of which something waits for samples that are missing. */

@@ -1,5 +1,8 @@
 package dev.argand.inference;
 
+import dev.argand.inference.state.Chunk;
+import dev.argand.inference.state.ChunkKey;
+import dev.argand.inference.state.Head;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -20,6 +23,18 @@ final class MapStore<K, V> implements KeyValueStore<K, V> {
   MapStore(String name, Comparator<K> order) {
     this.name = name;
     this.entries = new TreeMap<>(order);
+  }
+
+  static MapStore<String, Head> heads() {
+    return new MapStore<String, Head>("heads", Comparator.naturalOrder());
+  }
+
+  static MapStore<ChunkKey, Chunk> chunks() {
+    return new MapStore<>(
+        "chunks",
+        Comparator.comparing(ChunkKey::sourceId)
+            .thenComparing(ChunkKey::sessionId)
+            .thenComparing(ChunkKey::firstSample));
   }
 
   @Override

@@ -23,10 +23,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +63,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private @Nullable Listener listener;
   private @Nullable Detector detector;
   private @Nullable Replays replays;
+  private @Nullable Vanished vanished;
+  private @Nullable KeyValueStore<String, Head> heads;
+  private @Nullable KeyValueStore<ChunkKey, Chunk> chunks;
   private ModelSlot.@Nullable Lease models;
   private long timestamp;
   private long lagMillis;
@@ -112,15 +117,18 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   @Override
   public void init(ProcessorContext<byte[], byte[]> taskContext) {
     context = taskContext;
-    KeyValueStore<String, Head> heads = taskContext.getStateStore(RecognitionTopology.HEAD_STORE);
-    KeyValueStore<ChunkKey, Chunk> chunks =
+    KeyValueStore<String, Head> headStore =
+        taskContext.getStateStore(RecognitionTopology.HEAD_STORE);
+    KeyValueStore<ChunkKey, Chunk> chunkStore =
         taskContext.getStateStore(RecognitionTopology.CHUNK_STORE);
+    heads = headStore;
+    chunks = chunkStore;
     KeyValueStore<String, SourceEvents> events =
         taskContext.getStateStore(RecognitionTopology.EVENT_STORE);
     replays =
         commits == null
             ? null
-            : new Replays(heads, chunks, events, commits, taskContext.taskId().partition());
+            : new Replays(headStore, chunkStore, events, commits, taskContext.taskId().partition());
     detector =
         new Detector(
             events,
@@ -133,13 +141,15 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
             new Sounds());
     listener =
         new Listener(
-            heads,
-            chunks,
+            headStore,
+            chunkStore,
             replays == null ? null : replays::delete,
             channels,
             hearing.reorder(),
             metrics,
             new Heard());
+    vanished =
+        new Vanished(headStore, hearing.forget(), backlog, taskContext.taskId().partition(), clock);
     taskContext.schedule(LOOK_FOR_SILENCE_EVERY, PunctuationType.WALL_CLOCK_TIME, this::closeIdle);
     metrics.lag(taskContext.taskId().partition(), 0);
   }
@@ -153,6 +163,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     listener = null;
     detector = null;
     replays = null;
+    vanished = null;
+    heads = null;
+    chunks = null;
     context = null;
     // A standby's processor begins again: meanwhile another instance heard its sources.
     lastHeardMillis.clear();
@@ -186,6 +199,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     }
     try (ModelSlot.Lease lease =
         slot.acquire().orElseThrow(() -> new IllegalStateException("no champion is seated"))) {
+      if (vanished != null && vanished.heard(frame.sourceId())) {
+        erase(frame.sourceId());
+      }
       if (replays != null && replays.isAgain(frame.sourceId(), offset())) {
         listener.forget(frame.sourceId());
       }
@@ -213,6 +229,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       replays.begin();
     }
     detector().closeIdle();
+    forgetVanished();
     if (!heardSinceLastLook) {
       metrics.lag(context().taskId().partition(), 0);
     }
@@ -253,6 +270,67 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       detector().forget();
       throw e;
     }
+  }
+
+  /**
+   * Says the last windows of sources that no longer send, and deletes what is kept of them. Where
+   * what is said and what is deleted are not one commit, a minute lies between: by then what was
+   * said is acknowledged, or this thread is gone and its successor says it again.
+   */
+  private void forgetVanished() {
+    if (vanished == null) {
+      return;
+    }
+    for (String source : vanished.look()) {
+      boolean isSaid = vanished.isSaidAgain(source);
+      if (!isSaid) {
+        sayLast(source);
+      }
+      if (isSaid || replays == null) {
+        erase(source);
+        vanished.gone(source);
+        metrics.count(InferenceMeters.FORGOTTEN);
+      }
+    }
+  }
+
+  /** Of copies: the stores stay as they are. */
+  private void sayLast(String source) {
+    Head head = heads == null ? null : heads.get(source);
+    if (head == null || head.ended() || chunks == null) {
+      return;
+    }
+    MapStore<String, Head> itsHead = MapStore.heads();
+    itsHead.put(source, head);
+    MapStore<ChunkKey, Chunk> itsAudio = MapStore.chunks();
+    try (KeyValueIterator<ChunkKey, Chunk> stored =
+        chunks.range(
+            ChunkKey.first(source, head.sessionId()), ChunkKey.last(source, head.sessionId()))) {
+      while (stored.hasNext()) {
+        KeyValue<ChunkKey, Chunk> chunk = stored.next();
+        // Where frames may be heard again, what lies behind is of a life that was lost.
+        if (replays == null || chunk.key.firstSample() < head.nextSample()) {
+          itsAudio.put(chunk.key, chunk.value);
+        }
+      }
+    }
+    lagMillis = 0;
+    try (ModelSlot.Lease lease =
+        slot.acquire().orElseThrow(() -> new IllegalStateException("no champion is seated"))) {
+      models = lease;
+      new Listener(itsHead, itsAudio, channels, ReorderRule.NONE, metrics, new Heard())
+          .leave(source, lease.serving(source));
+    } finally {
+      detector().forget();
+    }
+  }
+
+  private void erase(String source) {
+    if (listener != null) {
+      listener.erase(source);
+    }
+    detector().erase(source);
+    lastHeardMillis.remove(source);
   }
 
   /** What the listener tells, in order. */

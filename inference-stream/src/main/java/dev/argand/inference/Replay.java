@@ -1,14 +1,11 @@
 package dev.argand.inference;
 
 import dev.argand.inference.Incoming.Frame;
-import dev.argand.inference.state.ChunkKey;
-import dev.argand.inference.state.Head;
 import dev.argand.network.Recognizer;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
 import dev.argand.signal.ChannelSelection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.Comparator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +45,8 @@ public final class Replay {
     this.sink = sink;
     this.listener =
         new Listener(
-            new MapStore<String, Head>("heads", Comparator.naturalOrder()),
-            new MapStore<>(
-                "chunks",
-                Comparator.comparing(ChunkKey::sourceId)
-                    .thenComparing(ChunkKey::sessionId)
-                    .thenComparing(ChunkKey::firstSample)),
+            MapStore.heads(),
+            MapStore.chunks(),
             channels,
             hearing.reorder(),
             new InferenceMetrics(new SimpleMeterRegistry()),
