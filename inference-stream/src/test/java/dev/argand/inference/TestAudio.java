@@ -70,7 +70,16 @@ record TestAudio(String sourceId, String sessionId, PcmFormat format, byte[] pcm
 
   /** The same frame with another capture time. */
   static AudioFrame capturedAt(AudioFrame frame, long micros) {
-    return AudioFrame.newBuilder(frame).setCaptureTimeMicros(micros).build();
+    return new AudioFrame(
+        frame.getSourceId(),
+        frame.getSessionId(),
+        frame.getFirstSampleIndex(),
+        frame.getSampleRateHz(),
+        frame.getChannels(),
+        frame.getEncoding(),
+        micros,
+        frame.getPcm(),
+        frame.getEndOfSession());
   }
 
   /** Samples [from, end) in frames of one length. */

@@ -3,6 +3,7 @@ package dev.argand.launcher;
 import dev.argand.inference.ClipRule;
 import dev.argand.inference.DecisionRule;
 import dev.argand.inference.DetectionRule;
+import dev.argand.inference.ForgetRule;
 import dev.argand.inference.Guarantee;
 import dev.argand.inference.HearingRule;
 import dev.argand.inference.InferenceConfig;
@@ -46,7 +47,8 @@ final class CrashChild {
           new OverloadRule(Duration.ZERO),
           QualityRule.USUAL,
           DecisionRule.USUAL,
-          CLIPS);
+          CLIPS,
+          ForgetRule.USUAL);
 
   /** Every part of it acts on windows of a quarter of a second. */
   static final DetectionRule DETECTIONS =
