@@ -24,11 +24,18 @@ final class AliasLog {
   private final AvroCodec<ModelAnnouncement> announcements = AvroCodec.of(ModelAnnouncement.class);
   private final AliasFold fold = new AliasFold();
   private final Map<String, Integer> versions = new HashMap<>();
+  private final Map<String, Long> named = new HashMap<>();
 
   /** Folds the next value of {@code model.aliases}. */
   void event(byte[] value) {
     try {
-      fold.apply(events.decode(value));
+      AliasEvent event = events.decode(value);
+      long before = fold.generation();
+      fold.apply(event);
+      String digest = event.getDigest();
+      if (digest != null && fold.generation() > before) {
+        named.put(digest, fold.generation());
+      }
     } catch (WireFormatException e) {
       log.warn("An alias event cannot be read and counts for nothing: {}", e.getMessage());
     }
@@ -62,6 +69,11 @@ final class AliasLog {
   /** The announced version, 0 when it was never announced. */
   int version(String digest) {
     return versions.getOrDefault(digest, 0);
+  }
+
+  /** The generation of the last event that named a model, under any alias; 0 before the first. */
+  long namedAt(String digest) {
+    return named.getOrDefault(digest, 0L);
   }
 
   long generation() {

@@ -23,11 +23,24 @@ public final class BundleModelLoader implements ModelLoader {
     this.budget = budget;
   }
 
+  /** One at a time, whoever waits for a store: two models at once would take twice the memory. */
+  private synchronized Recognizer gated(Path file) throws ModelFormatException {
+    return LoadGate.load(file, engine, budget);
+  }
+
+  private static Reason reason(ModelFormatException e) {
+    return switch (e.reason()) {
+      case UNREADABLE, NOT_A_BUNDLE, DIGEST, ENTRY_MISSING, ENTRY_UNLISTED, ENTRY_DIGEST ->
+          Reason.DAMAGED;
+      case FORMAT_VERSION, MANIFEST, LABELS, WEIGHTS, GOLDEN, BUDGET -> Reason.REFUSED;
+    };
+  }
+
   @Override
   public Model load(String digest) throws ModelLoadException {
     try {
       Path file = store.fetch(digest);
-      Recognizer recognizer = LoadGate.load(file, engine, budget);
+      Recognizer recognizer = gated(file);
       if (!recognizer.digest().equals(digest)) {
         recognizer.close();
         throw new ModelLoadException(
@@ -36,7 +49,7 @@ public final class BundleModelLoader implements ModelLoader {
       }
       return new RecognizerModel(recognizer);
     } catch (ModelFormatException e) {
-      throw new ModelLoadException(Reason.REFUSED, String.valueOf(e.getMessage()), e);
+      throw new ModelLoadException(reason(e), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ModelLoadException(Reason.UNAVAILABLE, String.valueOf(e.getMessage()), e);
     }

@@ -11,32 +11,34 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the slot hold what the alias log names: loads, warms and swaps. Called by one thread, never
- * a stream thread.
+ * Makes the slot hold what the alias log names: has it loaded and warmed, and swaps. Called by one
+ * thread, never a stream thread, which waits for no load: what a later event says is acted on
+ * meanwhile, and a model that has come is seated only if it is still wanted.
  *
  * <p>A champion that cannot be loaded leaves the one before it in place, with the generation that
- * named it. It is tried again only when its bundle could not be fetched, and after a while. A
- * champion that is withdrawn without a successor goes on serving, and readiness says so. The
- * champion before stays loaded, so that going back waits for nothing, and is compared for a while
- * with a champion that was not tried. Models on trial are seated beside the champion; one that
- * cannot be loaded is left out, and its sources are the champion's.
+ * named it. It is tried again when an event names it again, and after a while where that may help
+ * ({@link Reason#retryAfter}). A champion that is withdrawn without a successor goes on serving,
+ * and readiness says so. The champion before stays loaded, so that going back waits for nothing,
+ * and is compared for a while with a champion that was not tried. Models on trial are seated beside
+ * the champion; one that cannot be loaded is left out, and its sources are the champion's.
  */
-final class ChampionSeat {
+final class ChampionSeat implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChampionSeat.class);
 
   static final String COMPONENT = "champion";
-  static final Duration RETRY_AFTER = Duration.ofSeconds(5);
   private static final long NOTHING_FOLDED = -1;
   private static final String NOT_COMPARED =
       "the champion was not tried, and is not compared with the one before, %s: that one has another"
           + " front end, and hears other windows";
 
-  private final ModelLoader loader;
+  private final ModelLoads loads;
   private final ModelSlot slot;
   private final InferenceMetrics metrics;
   private final Health health;
@@ -47,10 +49,21 @@ final class ChampionSeat {
   private volatile String incomparable = "";
   private volatile long folded = NOTHING_FOLDED;
 
-  private record Failure(String digest, ModelLoadException cause, Instant at) {}
+  /**
+   * What could not be loaded.
+   *
+   * @param named generation of the last event that had named it then
+   */
+  record Failure(String digest, long named, ModelLoadException cause, Instant at) {
+    /** Whether another try may end otherwise. */
+    boolean isOver(AliasLog aliases, Instant now) {
+      return aliases.namedAt(digest) > named
+          || cause.reason().retryAfter().filter(after -> now.isAfter(at.plus(after))).isPresent();
+    }
+  }
 
   /**
-   * A seat that is empty.
+   * A seat that is empty, and loads in the thread that follows.
    *
    * @param watch how long a champion that was not tried is compared with the one before
    */
@@ -61,19 +74,33 @@ final class ChampionSeat {
       Health health,
       Duration watch,
       Clock clock) {
-    this.loader = loader;
+    this(loader, Runnable::run, slot, metrics, health, watch, clock);
+  }
+
+  /** The same with threads for the loads. */
+  ChampionSeat(
+      ModelLoader loader,
+      Executor threads,
+      ModelSlot slot,
+      InferenceMetrics metrics,
+      Health health,
+      Duration watch,
+      Clock clock) {
+    this.loads = new ModelLoads(loader, threads);
     this.slot = slot;
     this.metrics = metrics;
     this.health = health;
     this.watch = watch;
     this.clock = clock;
-    this.trials = new TrialModels(loader, metrics, clock);
+    this.trials = new TrialModels(new ModelLoads(loader, threads), metrics, clock);
   }
 
   /** Acts on what the log says by now. */
   void follow(AliasLog aliases) {
     metrics.voided(aliases.voided());
     folded = aliases.generation();
+    loads.keepOnly(
+        aliases.champion().filter(digest -> !isLoaded(digest)).map(Set::of).orElse(Set.of()));
     trials.forgetWhatEnded(aliases);
     dropTrialsThatEnded(aliases);
     Optional<String> wanted = aliases.champion();
@@ -87,7 +114,7 @@ final class ChampionSeat {
     String digest = wanted.get();
     if (seated.isPresent() && digest(seated.get()).equals(digest)) {
       lastFailure = null;
-    } else if (!mayTry(digest) || !seat(digest, aliases)) {
+    } else if (!mayTry(digest, aliases) || !seat(digest, aliases)) {
       return;
     }
     arrange(aliases);
@@ -106,7 +133,21 @@ final class ChampionSeat {
             lineup ->
                 ended(lineup.challenger(), aliases, Rollout.CHALLENGER)
                     || ended(lineup.shadow(), aliases, Rollout.SHADOW))
-        .ifPresent(lineup -> slot.arrange(lineup.withoutTrials()));
+        .ifPresent(lineup -> slot.arrange(withoutWhatEnded(lineup, aliases)));
+  }
+
+  /** A trial that goes on stays loaded. */
+  private static Lineup withoutWhatEnded(Lineup lineup, AliasLog aliases) {
+    return new Lineup(
+        lineup.champion(),
+        lineup.challenger().filter(one -> !ended(lineup.challenger(), aliases, Rollout.CHALLENGER)),
+        lineup.shadow().filter(one -> !ended(lineup.shadow(), aliases, Rollout.SHADOW)),
+        lineup.spare(),
+        Optional.empty());
+  }
+
+  private boolean isLoaded(String digest) {
+    return slot.lineup().flatMap(lineup -> lineup.loaded(digest)).isPresent();
   }
 
   private static boolean isServing(Lineup lineup, AliasLog aliases) {
@@ -184,24 +225,32 @@ final class ChampionSeat {
     return String.join("; ", reasons);
   }
 
-  private boolean mayTry(String digest) {
+  private boolean mayTry(String digest, AliasLog aliases) {
     Failure failure = lastFailure;
     return failure == null
         || !failure.digest().equals(digest)
-        || (failure.cause().reason() == Reason.UNAVAILABLE
-            && clock.instant().isAfter(failure.at().plus(RETRY_AFTER)));
+        || failure.isOver(aliases, clock.instant());
   }
 
   /**
    * Seats a champion alone, the one before it as spare; one that is loaded already is not loaded
    * again.
+   *
+   * @return whether it sits; it does not while it is being loaded
    */
   private boolean seat(String digest, AliasLog aliases) {
     Optional<Lineup> before = slot.lineup();
     try {
       Optional<Model> loaded = before.flatMap(lineup -> lineup.loaded(digest));
-      Model model = loaded.isPresent() ? loaded.get() : WarmModel.load(loader, digest);
-      Champion champion = new Champion(model, aliases.version(digest), aliases.generation());
+      Optional<Model> model = loaded.isPresent() ? loaded : loads.take(digest);
+      if (model.isEmpty()) {
+        health.ready(
+            COMPONENT,
+            before.isPresent(),
+            "champion %s is being loaded, %s".formatted(digest, kept(slot.peek())));
+        return false;
+      }
+      Champion champion = new Champion(model.get(), aliases.version(digest), aliases.generation());
       Optional<Model> spare = before.map(lineup -> lineup.champion().model());
       slot.arrange(
           new Lineup(champion, Optional.empty(), Optional.empty(), spare, Optional.empty()));
@@ -209,7 +258,7 @@ final class ChampionSeat {
       // What it was to be compared with no longer serves.
       incomparable = "";
       before.ifPresent(lineup -> slot.arrange(lineup.withoutTrials()));
-      failed(digest, e);
+      failed(digest, aliases, e);
       return false;
     }
     lastFailure = null;
@@ -223,11 +272,11 @@ final class ChampionSeat {
     return true;
   }
 
-  private void failed(String digest, ModelLoadException e) {
+  private void failed(String digest, AliasLog aliases, ModelLoadException e) {
     Failure before = lastFailure;
     boolean known =
         before != null && before.digest().equals(digest) && before.cause().reason() == e.reason();
-    lastFailure = new Failure(digest, e, clock.instant());
+    lastFailure = new Failure(digest, aliases.namedAt(digest), e, clock.instant());
     metrics.loadFailed(e.reason());
     if (!known) {
       // A stack trace says more than the reason only where nobody foresaw the failure.
@@ -243,6 +292,13 @@ final class ChampionSeat {
         slot.peek().isPresent(),
         "champion %s cannot be loaded (%s: %s), %s"
             .formatted(digest, e.reason().tag(), e.getMessage(), kept(slot.peek())));
+  }
+
+  /** Lets go of what is being loaded; nothing follows any more. */
+  @Override
+  public void close() {
+    loads.close();
+    trials.close();
   }
 
   private void inUse() {

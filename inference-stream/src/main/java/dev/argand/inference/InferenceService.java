@@ -85,7 +85,16 @@ public final class InferenceService implements AutoCloseable {
     kafkaMeters.bindTo(registry);
     ModelLoader reachable = digest -> loadReachable(loader, config.detections(), digest);
     ChampionSeat seat =
-        new ChampionSeat(reachable, slot, metrics, health, config.models().watch(), clock);
+        parts.own(
+            "model loads",
+            new ChampionSeat(
+                reachable,
+                ModelLoads.threads(),
+                slot,
+                metrics,
+                health,
+                config.models().watch(),
+                clock));
     ChampionFold fold = new ChampionFold(config.topicPrefix(), seat, this::startOnce);
     Admin ids =
         parts.own(

@@ -3,33 +3,41 @@ package dev.argand.inference;
 import dev.argand.inference.ModelLoadException.Reason;
 import dev.argand.schemas.Rollout;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the models that the alias log tries beside the champion. One that cannot be loaded is left
- * out and said; it is tried again only when its bundle could not be fetched, and after a while.
+ * Loads the models that the alias log tries beside the champion, and waits for none. One that
+ * cannot be loaded is left out and said; it is tried again as a champion is.
  */
-final class TrialModels {
+final class TrialModels implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrialModels.class);
 
-  private final ModelLoader loader;
+  private final ModelLoads loads;
   private final InferenceMetrics metrics;
   private final Clock clock;
   private final Map<String, Failure> failures = new HashMap<>();
   private volatile String said = "";
 
   /** What failed beside a champion of a front end. */
-  private record Failure(
-      String digest, String besideFrontEnd, ModelLoadException cause, Instant at) {}
+  private record Failure(ChampionSeat.Failure failure, String besideFrontEnd) {
+    String digest() {
+      return failure.digest();
+    }
 
-  TrialModels(ModelLoader loader, InferenceMetrics metrics, Clock clock) {
-    this.loader = loader;
+    ModelLoadException cause() {
+      return failure.cause();
+    }
+  }
+
+  TrialModels(ModelLoads loads, InferenceMetrics metrics, Clock clock) {
+    this.loads = loads;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -39,8 +47,16 @@ final class TrialModels {
     return said;
   }
 
-  /** Forgets why models were left out that the log no longer wants beside the champion. */
+  /**
+   * Forgets why models were left out that the log no longer wants beside the champion, and what is
+   * being loaded of them.
+   */
   void forgetWhatEnded(AliasLog aliases) {
+    loads.keepOnly(
+        Stream.of(Rollout.CHALLENGER, Rollout.SHADOW)
+            .flatMap(alias -> aliases.rollout(alias).stream())
+            .map(Rollout::digest)
+            .collect(Collectors.toSet()));
     if (failures
         .entrySet()
         .removeIf(
@@ -66,7 +82,7 @@ final class TrialModels {
       return Optional.empty();
     }
     Rollout rollout = wanted.get();
-    return model(alias, rollout.digest(), champion, now)
+    return model(alias, rollout.digest(), aliases, champion, now)
         .map(
             model ->
                 new Lineup.Trial(
@@ -74,34 +90,41 @@ final class TrialModels {
                     rollout));
   }
 
-  private Optional<Model> model(String alias, String digest, Champion champion, Lineup now) {
+  private Optional<Model> model(
+      String alias, String digest, AliasLog aliases, Champion champion, Lineup now) {
     Optional<Model> loaded = now.loaded(digest);
-    if (loaded.isEmpty() && !mayTry(alias, digest, champion)) {
+    if (loaded.isEmpty() && !mayTry(alias, digest, aliases, champion)) {
       return Optional.empty();
     }
     try {
       if (loaded.isPresent()) {
+        loads.letGo(digest);
         requireComparable(alias, loaded.get(), champion);
         forget(alias);
         return loaded;
       }
-      Model model = load(alias, digest, champion);
-      forget(alias);
-      log.info("The {} is {}", alias, digest);
-      return Optional.of(model);
+      Optional<Model> model = load(alias, digest, champion);
+      if (model.isPresent()) {
+        forget(alias);
+        log.info("The {} is {}", alias, digest);
+      }
+      return model;
     } catch (ModelLoadException e) {
-      failed(alias, digest, champion, e);
+      failed(alias, digest, aliases, champion, e);
       return Optional.empty();
     }
   }
 
-  private Model load(String alias, String digest, Champion champion) throws ModelLoadException {
-    Model model = WarmModel.load(loader, digest);
-    try {
-      requireComparable(alias, model, champion);
-    } catch (ModelLoadException e) {
-      model.close();
-      throw e;
+  private Optional<Model> load(String alias, String digest, Champion champion)
+      throws ModelLoadException {
+    Optional<Model> model = loads.take(digest);
+    if (model.isPresent()) {
+      try {
+        requireComparable(alias, model.get(), champion);
+      } catch (ModelLoadException e) {
+        model.get().close();
+        throw e;
+      }
     }
     return model;
   }
@@ -116,18 +139,22 @@ final class TrialModels {
     }
   }
 
-  private boolean mayTry(String alias, String digest, Champion champion) {
+  private boolean mayTry(String alias, String digest, AliasLog aliases, Champion champion) {
     Failure failure = failures.get(alias);
     return failure == null
         || !failure.digest().equals(digest)
         || !failure.besideFrontEnd().equals(champion.frontEndDigest())
-        || (failure.cause().reason() == Reason.UNAVAILABLE
-            && clock.instant().isAfter(failure.at().plus(ChampionSeat.RETRY_AFTER)));
+        || failure.failure().isOver(aliases, clock.instant());
   }
 
-  private void failed(String alias, String digest, Champion champion, ModelLoadException e) {
+  private void failed(
+      String alias, String digest, AliasLog aliases, Champion champion, ModelLoadException e) {
     Failure before =
-        failures.put(alias, new Failure(digest, champion.frontEndDigest(), e, clock.instant()));
+        failures.put(
+            alias,
+            new Failure(
+                new ChampionSeat.Failure(digest, aliases.namedAt(digest), e, clock.instant()),
+                champion.frontEndDigest()));
     if (before == null
         || !before.digest().equals(digest)
         || !before.besideFrontEnd().equals(champion.frontEndDigest())
@@ -138,6 +165,11 @@ final class TrialModels {
       log.error("The {} {} cannot be loaded, it is left out: {}", alias, digest, e.getMessage());
     }
     say();
+  }
+
+  @Override
+  public void close() {
+    loads.close();
   }
 
   private void forget(String alias) {

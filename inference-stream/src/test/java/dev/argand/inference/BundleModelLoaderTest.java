@@ -100,7 +100,7 @@ class BundleModelLoaderTest {
   }
 
   @Test
-  void load_ofADamagedBundle_isRefused() throws Exception {
+  void load_ofADamagedBundle_isTriedAgainLater() throws Exception {
     FolderBundleStore store = FolderBundleStore.create(folder.resolve("store"));
     String digest = "ab".repeat(32);
     Files.write(
@@ -109,7 +109,7 @@ class BundleModelLoaderTest {
 
     assertThatThrownBy(() -> loader(store, LoadBudget.NONE).load(digest))
         .isInstanceOfSatisfying(
-            ModelLoadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED));
+            ModelLoadException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DAMAGED));
   }
 
   @Test

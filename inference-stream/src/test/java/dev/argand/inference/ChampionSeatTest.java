@@ -1,10 +1,12 @@
 package dev.argand.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.argand.inference.ModelLoadException.Reason;
 import dev.argand.runtime.Health;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.Rollout;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.ModelAnnouncement;
 import dev.argand.testkit.ManualClock;
@@ -17,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +125,98 @@ class ChampionSeatTest {
     seat.follow(log);
     assertThat(champion().model().digest()).isEqualTo("late");
     assertThat(status().ok()).isTrue();
+  }
+
+  @Test
+  void champion_thatWasRefused_isTriedAgain_whenItIsNamedAgain() {
+    stored("a");
+    name("champion", "a");
+    seat.follow(log);
+    name("champion", "bad");
+    seat.follow(log);
+    stored("bad");
+    seat.follow(log);
+    assertThat(champion().model().digest()).isEqualTo("a");
+
+    name("champion", "bad");
+    seat.follow(log);
+    assertThat(champion().model().digest()).isEqualTo("bad");
+    assertThat(loaded).containsExactly("a", "bad", "bad");
+  }
+
+  @Test
+  void champion_thatIsDamaged_isTriedAgainAfterMinutes() {
+    refusal = Reason.DAMAGED;
+    name("champion", "a");
+    seat.follow(log);
+    stored("a");
+    clock.advance(Duration.ofMinutes(4));
+    seat.follow(log);
+    assertThat(loaded).hasSize(1);
+
+    clock.advance(Duration.ofMinutes(2));
+    seat.follow(log);
+    assertThat(champion().model().digest()).isEqualTo("a");
+  }
+
+  /** A store that drips must not hold back the end of a trial, or a rollback. */
+  @Test
+  void shadow_thatHangsInItsStore_holdsNothingBack() throws Exception {
+    stored("a");
+    stored("b");
+    FakeModel slow = stored("slow");
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch comes = new CountDownLatch(1);
+    ModelLoader store =
+        digest -> {
+          if (digest.equals("slow")) {
+            asked.countDown();
+            awaitQuietly(comes);
+          }
+          return Objects.requireNonNull(this.store.get(digest));
+        };
+    try (ChampionSeat busy =
+        new ChampionSeat(
+            store,
+            ModelLoads.threads(),
+            slot,
+            new InferenceMetrics(registry),
+            health,
+            ModelRule.USUAL.watch(),
+            clock)) {
+      name("champion", "a");
+      name(Rollout.aliasText(Rollout.CHALLENGER, 50), "b");
+      name(Rollout.aliasText(Rollout.SHADOW, 100), "slow");
+      await()
+          .until(
+              () -> {
+                busy.follow(log);
+                return slot.lineup().flatMap(Lineup::challenger).isPresent();
+              });
+      assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+
+      name("challenger", null);
+      busy.follow(log);
+      assertThat(slot.lineup().orElseThrow().challenger()).isEmpty();
+      assertThat(slot.lineup().orElseThrow().shadow()).isEmpty();
+
+      // It comes when nobody wants it any more.
+      name("shadow", null);
+      busy.follow(log);
+      comes.countDown();
+      await().until(slow::isClosed);
+      busy.follow(log);
+      assertThat(slot.lineup().orElseThrow().shadow()).isEmpty();
+      assertThat(champion().model().digest()).isEqualTo("a");
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
