@@ -4,6 +4,7 @@ import dev.argand.schemas.avro.ModelDeployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How an instance of recognition is, by its last word.
@@ -14,7 +15,7 @@ import java.util.Locale;
 public enum InstanceState {
   /** It serves under the newest generation. */
   SERVING,
-  /** It does not yet. */
+  /** It does not yet; or what it has read is another log than the one that is there. */
   BEHIND,
   /** It follows the names, and there is nothing that it serves. */
   WAITING,
@@ -30,6 +31,19 @@ public enum InstanceState {
    * Of one instance.
    *
    * @param generation of the alias log
+   * @param champion digest that the log names at that generation, if it names one
+   */
+  public static InstanceState of(
+      ModelDeployment said, long generation, Optional<String> champion, Instant now) {
+    InstanceState state = of(said, generation, now);
+    boolean isOther = champion.isPresent() && !champion.get().equals(said.getChampionDigest());
+    return state == SERVING && isOther ? BEHIND : state;
+  }
+
+  /**
+   * The same where the champion is not known.
+   *
+   * @param generation of the alias log
    */
   public static InstanceState of(ModelDeployment said, long generation, Instant now) {
     Instant at = Micros.instant(said.getAtMicros());
@@ -42,7 +56,10 @@ public enum InstanceState {
     if (said.getGeneration() >= generation && said.getChampionDigest() == null) {
       return WAITING;
     }
-    return said.getServedGeneration() < generation ? BEHIND : SERVING;
+    // Ahead of the log is as wrong as behind it: of a log that was deleted, and made again.
+    return said.getServedGeneration() == generation && said.getGeneration() == generation
+        ? SERVING
+        : BEHIND;
   }
 
   /** In lower case, as it is shown. */

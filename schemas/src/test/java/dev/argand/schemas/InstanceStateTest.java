@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argand.schemas.avro.ModelDeployment;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,24 @@ final class InstanceStateTest {
   void olderGeneration_isBehind_whetherReadOrNot() {
     assertThat(state(said(3, "digest", 3, "", ""))).isEqualTo(InstanceState.BEHIND);
     assertThat(state(said(4, "digest", 3, "", ""))).isEqualTo(InstanceState.BEHIND);
+  }
+
+  /** Of a log that was deleted and made again, under which every event is void. */
+  @Test
+  void generationAboveTheLogs_isBehind() {
+    assertThat(state(said(40, "digest", 40, "", ""))).isEqualTo(InstanceState.BEHIND);
+    assertThat(state(said(40, "digest", 4, "", ""))).isEqualTo(InstanceState.BEHIND);
+    assertThat(state(said(4, "digest", 40, "", ""))).isEqualTo(InstanceState.BEHIND);
+  }
+
+  @Test
+  void anotherChampionAtTheSameGeneration_isBehind() {
+    ModelDeployment said = said(4, "digest", 4, "", "");
+    assertThat(InstanceState.of(said, 4, Optional.of("other"), NOW))
+        .isEqualTo(InstanceState.BEHIND);
+    assertThat(InstanceState.of(said, 4, Optional.of("digest"), NOW))
+        .isEqualTo(InstanceState.SERVING);
+    assertThat(InstanceState.of(said, 4, Optional.empty(), NOW)).isEqualTo(InstanceState.SERVING);
   }
 
   @Test

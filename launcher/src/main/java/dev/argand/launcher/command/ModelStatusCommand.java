@@ -51,14 +51,16 @@ final class ModelStatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LogLevels.quiet();
     try (ModelDesk desk = DeskMoves.desk(kafka)) {
-      long generation = desk.standing().generation();
+      // Read before the log: what comes between the two must not look like another log's.
+      List<ModelDeployment> instances = desk.deployments();
+      ModelDesk.Standing standing = desk.standing();
       Status status =
           new Status(
-              generation,
+              standing.generation(),
               desk.aliases(),
               desk.rollouts(),
               desk.succession(),
-              desk.deployments().stream().map(one -> instance(one, generation)).toList());
+              instances.stream().map(one -> instance(one, standing)).toList());
       if (json.isWanted()) {
         json.answer(asMap(status), "");
       } else {
@@ -87,11 +89,13 @@ final class ModelStatusCommand implements Callable<Integer> {
     return said;
   }
 
-  private static Map<String, Object> instance(ModelDeployment one, long generation) {
+  private static Map<String, Object> instance(ModelDeployment one, ModelDesk.Standing standing) {
     Instant at = Instant.EPOCH.plus(one.getAtMicros(), ChronoUnit.MICROS);
     Map<String, Object> said = new LinkedHashMap<>();
     said.put("instance", one.getInstanceId());
-    said.put("state", InstanceState.of(one, generation, Instant.now()).text());
+    said.put(
+        "state",
+        InstanceState.of(one, standing.generation(), standing.champion(), Instant.now()).text());
     said.put("generation", one.getGeneration());
     said.put("servedGeneration", one.getServedGeneration());
     said.put("version", one.getChampionVersion());

@@ -10,6 +10,7 @@ import dev.argand.schemas.avro.SearchDecision;
 import dev.argand.schemas.avro.SearchProgress;
 import dev.argand.search.model.AliasChange;
 import dev.argand.search.model.Comparison;
+import dev.argand.search.model.ModelDesk;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,12 +86,13 @@ final class Json {
   /**
    * An instance of recognition.
    *
-   * @param newest generation of the alias log
+   * @param newest what the alias log says
    */
-  static Map<String, Object> of(ModelDeployment instance, long newest, Instant now) {
+  static Map<String, Object> of(ModelDeployment instance, ModelDesk.Standing newest, Instant now) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("instance", instance.getInstanceId());
-    map.put("state", InstanceState.of(instance, newest, now).text());
+    map.put(
+        "state", InstanceState.of(instance, newest.generation(), newest.champion(), now).text());
     map.put("generation", instance.getGeneration());
     map.put("servedGeneration", instance.getServedGeneration());
     map.put("version", instance.getChampionVersion());

@@ -8,6 +8,7 @@ import static dev.argand.search.service.HttpJson.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.argand.schemas.Rollout;
+import dev.argand.schemas.avro.ModelDeployment;
 import dev.argand.search.model.LabelMap;
 import dev.argand.search.model.ModelDesk;
 import dev.argand.search.model.ModelDeskException;
@@ -96,15 +97,15 @@ final class ModelApi {
 
   private void status(Context context) {
     Map<String, Object> said = new LinkedHashMap<>();
-    long generation = desk.standing().generation();
+    // Read before the log: what comes between the two must not look like another log's.
+    List<ModelDeployment> instances = desk.deployments();
+    ModelDesk.Standing standing = desk.standing();
     Instant now = Instant.now();
-    said.put("generation", generation);
+    said.put("generation", standing.generation());
     said.put("names", desk.aliases());
     said.put("rollouts", desk.rollouts().stream().map(ModelApi::rollout).toList());
     Json.put(said, "succession", desk.succession().map(Json::of).orElse(null));
-    said.put(
-        "instances",
-        desk.deployments().stream().map(one -> Json.of(one, generation, now)).toList());
+    said.put("instances", instances.stream().map(one -> Json.of(one, standing, now)).toList());
     answer(context, 200, said);
   }
 
