@@ -10,10 +10,11 @@ import java.util.List;
 /**
  * Which windows are given up so that the newest are heard in time.
  *
- * <p>Lag is the age of a frame by Kafka's timestamp, which says when it was sent: a source whose
- * clock is wrong sheds nothing. The windows that a frame completes are shed together. The shadow
- * gives way at half the lag at which the champion does. Audio, its place and the detections' rule
- * stay as they are, so the first window after a shed range is that of an uninterrupted run.
+ * <p>Lag is the age of a frame by Kafka's timestamp, which is the broker's: a source or a sending
+ * host whose clock is wrong sheds nothing. The windows that a frame completes are shed together.
+ * The shadow gives way at half the lag at which the champion does. Audio, its place and the
+ * detections' rule stay as they are, so the first window after a shed range is that of an
+ * uninterrupted run.
  *
  * @param maxLag beyond which the champion's windows are shed; zero sheds nothing, ever
  */

@@ -112,7 +112,8 @@ final class InferenceServiceIT {
 
       promote("second");
       await().atMost(PATIENCE).until(() -> detail("champion").contains("generation 3"));
-      send(20);
+      // Of a host whose clock is behind: that is no lag, and nothing is given up.
+      send(20, Instant.now().minusSeconds(600));
       // The broker says that nothing waits, and the source is silent: what is open closes.
       await().atMost(PATIENCE).until(() -> closed("idle") > 0);
       producer.send(new ProducerRecord<>(topic(Topic.AUDIO_FRAMES), "porch", lastWord())).get();
@@ -209,9 +210,15 @@ final class InferenceServiceIT {
   }
 
   private void send(int frames) {
+    send(frames, Instant.now());
+  }
+
+  private void send(int frames, Instant hostsTime) {
     for (int i = 0; i < frames; i++) {
       byte[] value = AvroCodec.of(AudioFrame.class).encode(source.next());
-      producer.send(new ProducerRecord<>(topic(Topic.AUDIO_FRAMES), source.sourceId(), value));
+      producer.send(
+          new ProducerRecord<>(
+              topic(Topic.AUDIO_FRAMES), null, hostsTime.toEpochMilli(), source.sourceId(), value));
     }
     producer.flush();
   }

@@ -12,8 +12,11 @@ import java.util.Map;
  * record fits {@code audio.quarantine} together with the headers that say why.
  */
 public enum Topic {
-  /** {@code AudioFrame} by sourceId; kept for 24 hours. */
-  AUDIO_FRAMES("audio.frames", 4, deleteAfter(Duration.ofHours(24), 1 << 20)),
+  /**
+   * {@code AudioFrame} by sourceId; kept for 24 hours. Its timestamps are the brokers': how long a
+   * frame waits must not depend on the clock of the host that sent it.
+   */
+  AUDIO_FRAMES("audio.frames", 4, withBrokersClock(deleteAfter(Duration.ofHours(24), 1 << 20))),
   /** {@code Recognition} by sourceId; kept for seven days. */
   RECOGNITIONS("recognitions", 4, deleteAfter(Duration.ofDays(7), 1 << 20)),
   /** {@code ShedRange} by sourceId: windows that were given up; kept for seven days. */
@@ -61,6 +64,9 @@ public enum Topic {
   SEARCH_PROGRESS("search.progress", 1, deleteAfter(Duration.ofDays(7), 1 << 20)),
   /** Bytes that were no record, as they came; kept for seven days. */
   AUDIO_QUARANTINE("audio.quarantine", 4, deleteAfter(Duration.ofDays(7), 2 << 20));
+
+  /** Kafka's setting of whose clock a topic's timestamps are. */
+  public static final String TIMESTAMP_TYPE = "message.timestamp.type";
 
   private final String baseName;
   private final int partitions;
@@ -115,6 +121,12 @@ public enum Topic {
         "cleanup.policy", "delete",
         "retention.ms", Long.toString(age.toMillis()),
         "max.message.bytes", bytes(maxMessageBytes));
+  }
+
+  private static Map<String, String> withBrokersClock(Map<String, String> configs) {
+    Map<String, String> all = new LinkedHashMap<>(configs);
+    all.put(TIMESTAMP_TYPE, "LogAppendTime");
+    return all;
   }
 
   private static Map<String, String> keepForEver() {

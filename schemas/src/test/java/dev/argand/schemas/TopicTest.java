@@ -49,7 +49,18 @@ final class TopicTest {
     assertThat(Topic.AUDIO_FRAMES.configsCappedAt(2_000_000_000L))
         .containsEntry("retention.bytes", "500000000")
         .containsEntry("segment.bytes", "62500000")
-        .containsEntry("retention.ms", "86400000");
+        .containsEntry("retention.ms", "86400000")
+        .containsEntry(Topic.TIMESTAMP_TYPE, "LogAppendTime");
+  }
+
+  /** A frame's wait is counted from its timestamp; what is computed carries that of its input. */
+  @Test
+  void timestamps_areTheBrokersWhereFramesWait_andTheWritersElsewhere() {
+    for (Topic topic : Topic.values()) {
+      assertThat(topic.configs().get(Topic.TIMESTAMP_TYPE))
+          .as(topic.name())
+          .isEqualTo(topic == Topic.AUDIO_FRAMES ? "LogAppendTime" : null);
+    }
   }
 
   @Test

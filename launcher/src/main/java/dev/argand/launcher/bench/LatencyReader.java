@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads what is committed of {@code recognitions} on a thread of its own, and notes how long after
- * its last frame was handed to the producer each one could be read.
+ * Kafka took its last frame each one could be read.
  */
 final class LatencyReader implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;

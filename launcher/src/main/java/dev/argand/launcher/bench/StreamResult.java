@@ -12,8 +12,8 @@ import java.util.Map;
  * @param load CPU time of the stream threads over their number and the time that passed
  * @param sourcesPerCore seconds of audio heard over CPU seconds of the whole recognising process
  * @param catchUpSourcesPerCore the same while it caught up with a backlog
- * @param p50Ms median time from a window's last sample, handed to the producer, until its
- *     recognition could be read as committed
+ * @param p50Ms median time from a window's last sample, taken by Kafka, until its recognition could
+ *     be read as committed
  * @param p90Ms nine in ten took at most this
  * @param p99Ms 99 in 100 took at most this
  * @param maxMs the longest

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Creates Argand's Kafka topics, or checks them. Partition counts are fixed at",
       "creation; a topic that exists with another count is refused, never changed.",
+      "Whose clock the timestamps of audio.frames are (message.timestamp.type) is",
+      "checked, and set by create.",
       ""
     },
     footer = {
@@ -43,10 +46,13 @@ final class TopicsCommand extends CommandGroup {
   int create(@Mixin KafkaOptions kafka) throws Exception {
     LogLevels.quiet();
     String bootstrapServers = kafka.require();
+    List<String> changed;
     try (Admin admin = Admin.create(KafkaConfigs.admin(bootstrapServers, "argand-topics"))) {
       TopicAdmin.ensure(admin, kafka.topicPrefix(), Topic.values());
+      changed = TopicAdmin.setTimestampTypes(admin, kafka.topicPrefix(), Topic.values());
     }
     Terminal terminal = Terminal.of(spec.commandLine(), false);
+    changed.forEach(name -> terminal.line("%s: %s is set", name, Topic.TIMESTAMP_TYPE));
     terminal.line("%d topics are as they should be", Topic.values().length);
     return 0;
   }
@@ -66,12 +72,16 @@ final class TopicsCommand extends CommandGroup {
       for (Topic topic : Topic.values()) {
         String name = topic.topicName(kafka.topicPrefix());
         OptionalInt found = partitions(admin, name, existing);
-        allRight &= found.orElse(0) == topic.partitions();
+        Optional<String> clock =
+            found.isPresent()
+                ? TopicAdmin.wrongTimestampType(admin, topic, kafka.topicPrefix())
+                : Optional.empty();
+        allRight &= found.orElse(0) == topic.partitions() && clock.isEmpty();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("topic", name);
         row.put("expectedPartitions", topic.partitions());
         row.put("partitions", found.orElse(0));
-        row.put("state", state(topic, found));
+        row.put("state", state(topic, found, clock));
         rows.add(row);
       }
     }
@@ -85,11 +95,14 @@ final class TopicsCommand extends CommandGroup {
     json.list(rows, table, "No topics.");
   }
 
-  private static String state(Topic topic, OptionalInt found) {
+  private static String state(Topic topic, OptionalInt found, Optional<String> clock) {
     if (found.isEmpty()) {
       return "missing";
     }
-    return found.getAsInt() == topic.partitions() ? "ok" : "wrong partition count";
+    if (found.getAsInt() != topic.partitions()) {
+      return "wrong partition count";
+    }
+    return clock.map(wrong -> "wrong %s: %s".formatted(Topic.TIMESTAMP_TYPE, wrong)).orElse("ok");
   }
 
   private static OptionalInt partitions(Admin admin, String name, Set<String> existing)

@@ -130,6 +130,22 @@ final class EmbeddedBrokerIT {
         .hasMessageContaining("odd.recognitions must have 4 partitions, has 3");
   }
 
+  @Test
+  void topicOfSendersTimes_isSeen_andSetToTheBrokers() throws Exception {
+    admin
+        .createTopics(List.of(new NewTopic("old.audio.frames", Optional.of(4), Optional.empty())))
+        .all()
+        .get();
+    TopicAdmin.ensure(admin, "old.", Topic.AUDIO_FRAMES, Topic.MODELS);
+
+    assertThat(TopicAdmin.wrongTimestampType(admin, Topic.AUDIO_FRAMES, "old."))
+        .contains("CreateTime");
+    assertThat(TopicAdmin.setTimestampTypes(admin, "old.", Topic.AUDIO_FRAMES, Topic.MODELS))
+        .containsExactly("old.audio.frames");
+    assertThat(config("old.audio.frames", Topic.TIMESTAMP_TYPE)).isEqualTo("LogAppendTime");
+    assertThat(TopicAdmin.wrongTimestampType(admin, Topic.AUDIO_FRAMES, "old.")).isEmpty();
+  }
+
   private static String config(String topic, String name) throws Exception {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     return admin.describeConfigs(List.of(resource)).all().get().values().stream()

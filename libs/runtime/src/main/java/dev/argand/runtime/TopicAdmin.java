@@ -10,10 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -29,7 +34,8 @@ public final class TopicAdmin {
 
   /**
    * Afterwards each topic exists with its partition count. Several processes may call it at once.
-   * Settings of a topic that exists are left as they are.
+   * Settings of a topic that exists are left as they are; one that makes what is read wrong, {@link
+   * Topic#TIMESTAMP_TYPE}, is warned of.
    *
    * @throws TopicMismatchException if a topic exists with another partition count
    * @throws KafkaException if the cluster cannot be reached or refuses
@@ -64,6 +70,72 @@ public final class TopicAdmin {
     for (Topic topic : topics) {
       awaitVisible(admin, topic, prefix);
     }
+    for (Topic topic : topics) {
+      warnOfTimestampType(admin, topic, prefix);
+    }
+  }
+
+  /** Who may not read a topic's settings can use the topic all the same. */
+  private static void warnOfTimestampType(Admin admin, Topic topic, String prefix) {
+    try {
+      wrongTimestampType(admin, topic, prefix)
+          .ifPresent(
+              found ->
+                  log.warn(
+                      "Topic {} has {}={}, expected is {}: frames of a sender whose clock is behind"
+                          + " may be given up; 'argand topics create' sets it",
+                      topic.topicName(prefix),
+                      Topic.TIMESTAMP_TYPE,
+                      found,
+                      topic.configs().get(Topic.TIMESTAMP_TYPE)));
+    } catch (AuthorizationException e) {
+      log.debug("Whose clock dates {} cannot be read", topic.topicName(prefix), e);
+    }
+  }
+
+  /**
+   * Whose clock the timestamps of a topic that exists are, where that is not as it must be.
+   *
+   * @return the value that was found; empty where it is right, or the topic may have any
+   * @throws KafkaException if the cluster cannot be reached or refuses
+   */
+  public static Optional<String> wrongTimestampType(Admin admin, Topic topic, String prefix) {
+    String expected = topic.configs().get(Topic.TIMESTAMP_TYPE);
+    if (expected == null) {
+      return Optional.empty();
+    }
+    ConfigResource resource = resource(topic, prefix);
+    Config config =
+        Objects.requireNonNull(await(admin.describeConfigs(List.of(resource)).all()).get(resource));
+    ConfigEntry entry = config.get(Topic.TIMESTAMP_TYPE);
+    String found = entry == null ? "" : String.valueOf(entry.value());
+    return found.equals(expected) ? Optional.empty() : Optional.of(found);
+  }
+
+  /**
+   * Sets whose clock the timestamps of topics that exist are, where that is wrong. Records that lie
+   * there already keep theirs.
+   *
+   * @return names of the topics that were changed
+   * @throws KafkaException if the cluster cannot be reached or refuses
+   */
+  public static List<String> setTimestampTypes(Admin admin, String prefix, Topic... topics) {
+    List<String> changed = new ArrayList<>();
+    for (Topic topic : topics) {
+      if (wrongTimestampType(admin, topic, prefix).isPresent()) {
+        AlterConfigOp set =
+            new AlterConfigOp(
+                new ConfigEntry(Topic.TIMESTAMP_TYPE, topic.configs().get(Topic.TIMESTAMP_TYPE)),
+                AlterConfigOp.OpType.SET);
+        await(admin.incrementalAlterConfigs(Map.of(resource(topic, prefix), List.of(set))).all());
+        changed.add(topic.topicName(prefix));
+      }
+    }
+    return changed;
+  }
+
+  private static ConfigResource resource(Topic topic, String prefix) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName(prefix));
   }
 
   /** A topic that the controller has made takes a moment to reach the brokers that answer. */
