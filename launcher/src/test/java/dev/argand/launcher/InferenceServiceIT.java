@@ -105,7 +105,7 @@ final class InferenceServiceIT {
       assertThat(detail("recognition")).isEqualTo("running");
 
       promote("bad");
-      await().atMost(PATIENCE).until(() -> detail("champion").contains("bad"));
+      await().atMost(PATIENCE).until(() -> detail("champion").contains("bad cannot be loaded"));
       send(20);
       awaitWindows(25);
       assertThat(health.isReady()).isTrue();
