@@ -136,10 +136,17 @@ class HeardClipsIT {
     for (int kill = 0; kill < keeperKills; kill++) {
       int before = records(Topic.CLIPS).size();
       Process keeper = keeper(kill);
+      Process listening = recognition;
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(200))
-          .until(() -> records(Topic.CLIPS).size() > before);
+          .until(
+              () ->
+                  !listening.isAlive()
+                      || !keeper.isAlive()
+                      || records(Topic.CLIPS).size() > before);
+      assertThat(listening.isAlive()).as("recognition listens").isTrue();
+      assertThat(keeper.isAlive()).as("the keeper keeps").isTrue();
       Thread.sleep(moments.nextInt(1_000));
       keeper.destroyForcibly().waitFor();
       if (kill < recognitionKills) {
@@ -417,7 +424,8 @@ class HeardClipsIT {
         folder.resolve("state").toString(),
         Long.toString(seed + number),
         Guarantee.EXACTLY_ONCE.name(),
-        "recognition");
+        "recognition",
+        "0");
   }
 
   private Process keeper(int number) throws IOException {
