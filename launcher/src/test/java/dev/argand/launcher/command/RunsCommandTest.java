@@ -86,7 +86,7 @@ final class RunsCommandTest {
             line ->
                 assertThat(line)
                     .hasSizeLessThanOrEqualTo(
-                        80 + home.toString().length() - "/root/.argand".length()));
+                        80 + home.toString().length() - "/home/.argand".length()));
   }
 
   @Test
