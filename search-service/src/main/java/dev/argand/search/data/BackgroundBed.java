@@ -1,13 +1,16 @@
 package dev.argand.search.data;
 
 import dev.argand.signal.CounterRandom;
+import dev.argand.signal.Resampler;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Endless background made of the background clips of one split: a clip from a random place on,
- * repeated with a cross-fade where it is too short, sometimes mixed with a second one. Scaled to
- * unit RMS, with a faint noise floor, so no stretch of it is ever digital silence.
+ * repeated with a cross-fade where it is too short, sometimes mixed with a second one. Any of them
+ * may be synthesised instead. Scaled to unit RMS, with a faint noise floor, so no stretch of it is
+ * ever digital silence.
  */
 final class BackgroundBed {
   private static final double MIXED_SHARE = 0.3;
@@ -26,17 +29,22 @@ final class BackgroundBed {
     this.cache = cache;
   }
 
-  /** Background of one or two clips of the split. */
-  float[] lay(int length, CounterRandom random) throws IOException {
-    return lay(clips.get(random.nextInt(clips.size())), length, random);
+  /**
+   * Background of one or two clips of the split.
+   *
+   * @param synthetic how likely it is that one is synthesised instead
+   */
+  float[] lay(int length, double synthetic, CounterRandom random) throws IOException {
+    return lay(clips.get(random.nextInt(clips.size())), length, synthetic, random);
   }
 
-  /** Background whose first part is a given clip. */
-  float[] lay(LabeledClip clip, int length, CounterRandom random) throws IOException {
-    float[] bed = stretch(clip, length, random.at("first"));
+  /** Background whose first part is a given clip, or what is synthesised in its place. */
+  float[] lay(LabeledClip clip, int length, double synthetic, CounterRandom random)
+      throws IOException {
+    float[] bed = part(clip, length, synthetic, random.at("first"));
     if (random.nextDouble() < MIXED_SHARE) {
       LabeledClip other = clips.get(random.nextInt(clips.size()));
-      float[] second = stretch(other, length, random.at("second"));
+      float[] second = part(other, length, synthetic, random.at("second"));
       float gain = (float) random.nextDouble(0.1, 1);
       for (int i = 0; i < length; i++) {
         bed[i] += gain * second[i];
@@ -48,6 +56,14 @@ final class BackgroundBed {
       bed[i] += (float) (FLOOR * Oscillators.white(floor));
     }
     return bed;
+  }
+
+  private float[] part(LabeledClip clip, int length, double synthetic, CounterRandom random)
+      throws IOException {
+    if (synthetic > 0 && random.at("synthetic").nextDouble() < synthetic) {
+      return unit(synthesised(length, random.at("made")));
+    }
+    return stretch(clip, length, random);
   }
 
   private float[] stretch(LabeledClip clip, int length, CounterRandom random) throws IOException {
@@ -64,6 +80,21 @@ final class BackgroundBed {
       repeat(source, bed, random.nextInt(source.length));
     }
     return unit(bed);
+  }
+
+  /**
+   * At the synthesiser's rate or a lower one its noises are what they are called; a model of a
+   * higher rate hears them faster, for no noise that ends at 8 kHz would teach it what lies above.
+   */
+  private float[] synthesised(int length, CounterRandom random) {
+    int rate = cache.sampleRateHz();
+    if (rate >= SoundSynthesiser.SAMPLE_RATE_HZ) {
+      return SoundSynthesiser.background(length, random).samples();
+    }
+    long made = 1 + (long) length * SoundSynthesiser.SAMPLE_RATE_HZ / rate;
+    float[] samples =
+        Resampler.resample(SoundSynthesiser.background((int) made, random), rate).samples();
+    return Arrays.copyOf(samples, length);
   }
 
   /** Lays copies of a source over each other, faded where they meet, from a place in it on. */

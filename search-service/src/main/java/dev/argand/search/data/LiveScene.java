@@ -183,7 +183,7 @@ public record LiveScene(AudioClip audio, List<Truth> truth, String backgroundLab
     for (int start = 0, number = 0; start < samples.length; start += period, number++) {
       CounterRandom own = random.at(number);
       double level = Loudness.ratio(own.nextDouble(QUIETEST_DB, LOUDEST_DB));
-      float[] stretch = bed.lay(period + fade, own);
+      float[] stretch = bed.lay(period + fade, 0, own);
       for (int i = 0; i < stretch.length && start + i < samples.length; i++) {
         double in = number > 0 && i < fade ? (double) i / fade : 1;
         double out = i >= period ? 1 - (double) (i - period) / fade : 1;

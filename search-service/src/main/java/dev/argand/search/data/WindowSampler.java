@@ -6,6 +6,7 @@ import dev.argand.signal.FrontEnd;
 import dev.argand.signal.Resampler;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,30 @@ public final class WindowSampler {
     return isBackground(clip) ? backgroundWindow(clip, random) : eventWindow(clip, random);
   }
 
+  /**
+   * Background with nothing else in it, at the levels that training has: what no threshold may
+   * answer. Windows follow each other as in a live stream, at the front end's hop.
+   *
+   * @param clip a background clip
+   * @param isSynthetic whether noise is synthesised instead of taken from the clip's split
+   * @param count windows of one stretch, at least 1
+   * @return {@code [count][windowSamples]}
+   * @throws IOException if a clip can no longer be read
+   */
+  public float[][] quietWindows(
+      LabeledClip clip, boolean isSynthetic, int count, long seed, long index) throws IOException {
+    CounterRandom random = CounterRandom.of(seed).at("quiet stretch").at(index);
+    int window = frontEnd.windowSamples();
+    int hop = frontEnd.hopSamples();
+    float[] stretch = levelled(clip, window + (count - 1) * hop, isSynthetic ? 1 : 0, random);
+    Loudness.limit(stretch, LIMIT);
+    float[][] windows = new float[count][];
+    for (int i = 0; i < count; i++) {
+      windows[i] = Arrays.copyOfRange(stretch, i * hop, i * hop + window);
+    }
+    return windows;
+  }
+
   /** How its training windows vary. */
   public Augmentation augmentation() {
     return augmentation;
@@ -166,7 +191,7 @@ public final class WindowSampler {
     double snrDb = random.nextDouble(augmentation.lowestSnrDb(), augmentation.highestSnrDb());
     int fade =
         1 + (int) (random.nextDouble() * augmentation.fadeSeconds() * frontEnd.sampleRateHz());
-    float[] samples = bed(clip).lay(window, random.at("bed"));
+    float[] samples = bed(clip).lay(window, augmentation.synthetic(), random.at("bed"));
     Loudness.scale(
         samples, Math.max(FAINTEST, gain * sound.activeLevel() * Loudness.ratio(-snrDb)));
     add(event, offset, samples, gain, fade);
@@ -212,9 +237,7 @@ public final class WindowSampler {
   }
 
   private float[] backgroundWindow(LabeledClip clip, CounterRandom random) throws IOException {
-    float[] samples = bed(clip).lay(clip, frontEnd.windowSamples(), random.at("bed"));
-    double level = Loudness.ratio(random.nextDouble(QUIETEST_BACKGROUND_DB, LOUDEST_BACKGROUND_DB));
-    Loudness.scale(samples, level);
+    float[] samples = levelled(clip, frontEnd.windowSamples(), augmentation.synthetic(), random);
     List<LabeledClip> others = events.getOrDefault(splits.of(clip.group()), List.of());
     if (!others.isEmpty() && random.nextDouble() < EDGE_PROBABILITY) {
       float[] event = cache.get(others.get(random.nextInt(others.size()))).samples();
@@ -223,6 +246,14 @@ public final class WindowSampler {
       add(event, offset, samples, Loudness.ratio(symmetric(EDGE_GAIN_DB, random)), 0);
     }
     Loudness.limit(samples, LIMIT);
+    return samples;
+  }
+
+  private float[] levelled(LabeledClip clip, int length, double synthetic, CounterRandom random)
+      throws IOException {
+    float[] samples = bed(clip).lay(clip, length, synthetic, random.at("bed"));
+    double level = Loudness.ratio(random.nextDouble(QUIETEST_BACKGROUND_DB, LOUDEST_BACKGROUND_DB));
+    Loudness.scale(samples, level);
     return samples;
   }
 

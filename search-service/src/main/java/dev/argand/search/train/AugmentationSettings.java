@@ -41,6 +41,13 @@ final class AugmentationSettings {
           0.5,
           DEFAULT.speed(),
           "an event is played faster or slower by up to this share, pitch and all");
+  private static final Setting<Double> SYNTHETIC =
+      Setting.decimal(
+          "augment.synthetic.background",
+          0,
+          1,
+          DEFAULT.synthetic(),
+          "share of noises that are synthesised instead of taken from the data's background");
   private static final Setting<Double> FILTER =
       Setting.decimal(
           "augment.filter.db",
@@ -67,6 +74,7 @@ final class AugmentationSettings {
           SHIFT,
           STRETCH,
           SPEED,
+          SYNTHETIC,
           FILTER,
           TIME_MASKS,
           TIME_MASK_FRAMES,
@@ -90,6 +98,7 @@ final class AugmentationSettings {
         s.get(SHIFT),
         s.get(STRETCH),
         s.get(SPEED),
+        s.get(SYNTHETIC),
         new RandomFilter(s.get(FILTER)),
         new FeatureMasks(
             s.get(TIME_MASKS),

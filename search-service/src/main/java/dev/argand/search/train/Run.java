@@ -34,7 +34,6 @@ import dev.argand.search.run.RunWarning;
 import dev.argand.search.run.SearchException;
 import dev.argand.search.run.SearchRequest;
 import dev.argand.search.spectra.Spectra;
-import dev.argand.signal.Features;
 import dev.argand.signal.FrontEnd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +60,6 @@ public final class Run {
   private static final int GOLDEN_WINDOWS = 6;
 
   /** Windows of background that are scored at once. */
-  private static final int BACKGROUND_BATCH = 25;
-
   private Run() {}
 
   /**
@@ -233,18 +230,28 @@ public final class Run {
             Evaluator.evaluate(
                 frontEnd,
                 data.labels(),
-                features -> trainer.probabilities(join(features), features.length),
+                features -> trainer.probabilities(QuietScores.join(features), features.length),
                 splits.clips(Split.TEST),
                 sampler,
                 listener,
                 answers::add);
         folder.writeHeldOut(answers);
         listener.onProgress(new Progress("publish", 0, 1, Map.of()));
-        float[][] quiet = quietScores(profile, splits, sampler, frontEnd, trainer, request.seed());
-        double hours = quiet.length * frontEnd.hopSamples() / (3600.0 * frontEnd.sampleRateHz());
+        QuietScores quiet =
+            QuietScores.of(profile, splits, sampler, spectra, trainer, request.seed());
         List<Double> thresholds =
-            Thresholds.choose(quiet, data.labels(), background, profile.falseAlarmsAnHour(), hours);
-        int alarms = Thresholds.falseAlarms(quiet, data.labels(), background, thresholds);
+            Thresholds.choose(
+                quiet.kinds(),
+                data.labels(),
+                background,
+                profile.falseAlarmsAnHour(),
+                quiet.hoursAWindow());
+        double alarms = 0;
+        double hours = 0;
+        for (float[][] kind : quiet.kinds()) {
+          alarms += Thresholds.falseAlarms(kind, data.labels(), background, thresholds);
+          hours += kind.length * quiet.hoursAWindow();
+        }
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put("heldOutAccuracy", heldOut.accuracy());
         metrics.put("heldOutClips", (double) heldOut.n());
@@ -357,33 +364,6 @@ public final class Run {
     return journal;
   }
 
-  private static float[][] quietScores(
-      Profile profile,
-      Splits splits,
-      WindowSampler sampler,
-      FrontEnd frontEnd,
-      NetworkTrainer trainer,
-      long seed)
-      throws IOException {
-    List<LabeledClip> quiet =
-        splits.clips(Split.VALIDATION).stream()
-            .filter(clip -> clip.label().equals(splits.data().backgroundLabel()))
-            .toList();
-    double samples = profile.falseAlarmMinutes() * 60 * frontEnd.sampleRateHz();
-    float[][] scores = new float[Math.max(1, (int) Math.round(samples / frontEnd.hopSamples()))][];
-    for (int from = 0; from < scores.length; from += BACKGROUND_BATCH) {
-      float[][] features = new float[Math.min(BACKGROUND_BATCH, scores.length - from)][];
-      for (int i = 0; i < features.length; i++) {
-        LabeledClip clip = quiet.get((from + i) % quiet.size());
-        float[] window = sampler.trainingWindow(clip, seed, Long.MAX_VALUE, from + i);
-        features[i] = Features.window(frontEnd, window);
-      }
-      float[][] found = trainer.probabilities(join(features), features.length);
-      System.arraycopy(found, 0, scores, from, found.length);
-    }
-    return scores;
-  }
-
   /** Held-out audio of several labels. */
   private static float[][] goldenWindows(Splits splits, WindowSampler sampler) throws IOException {
     List<LabeledClip> clips = splits.clips(Split.VALIDATION);
@@ -400,14 +380,6 @@ public final class Run {
     List<LabeledClip> all = new ArrayList<>(training);
     all.addAll(splits.clips(Split.VALIDATION));
     return LearnedGroups.text(all);
-  }
-
-  private static float[] join(float[][] rows) {
-    float[] flat = new float[rows.length * rows[0].length];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
-    }
-    return flat;
   }
 
   /** What decides the last bits, besides the seed. */

@@ -98,7 +98,8 @@ class AugmentationPropertyTest {
       tone[i] = (float) (LEVEL * Math.sin(2 * Math.PI * hz * i / FRONT_END.sampleRateHz()));
     }
     Augmentation faster =
-        new Augmentation(0, 0, 100, 100 + 1e-6, 0, 0, speed, RandomFilter.NONE, FeatureMasks.NONE);
+        new Augmentation(
+            0, 0, 100, 100 + 1e-6, 0, 0, speed, 0, RandomFilter.NONE, FeatureMasks.NONE);
     float[] window = window(faster, index, tone);
     int first = -1;
     int last = 0;
@@ -125,6 +126,7 @@ class AugmentationPropertyTest {
         snrDb + 1e-6,
         shift,
         stretch,
+        0,
         0,
         RandomFilter.NONE,
         FeatureMasks.NONE);

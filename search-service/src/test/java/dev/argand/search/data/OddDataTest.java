@@ -211,7 +211,7 @@ class OddDataTest {
   private static void assertWindows(DataSet data) throws Exception {
     Augmentation everything =
         new Augmentation(
-            10, 0.03, 3, 35, 0.2, 0.3, 0.2, new RandomFilter(6), new FeatureMasks(1, 4, 1, 4));
+            10, 0.03, 3, 35, 0.2, 0.3, 0.2, 0.5, new RandomFilter(6), new FeatureMasks(1, 4, 1, 4));
     WindowSampler sampler = new WindowSampler(Splits.of(data), FRONT_END, everything);
     for (LabeledClip clip : data.clips()) {
       float[] training = sampler.trainingWindow(clip, 1, 0, 0);

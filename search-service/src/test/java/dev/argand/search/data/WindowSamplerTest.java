@@ -58,6 +58,91 @@ class WindowSamplerTest {
   }
 
   @Test
+  void trainingWindow_halfOfNoisesSynthetic_takesTheOtherHalfFromTheClips() throws Exception {
+    DataSet set = threeBackgrounds();
+    WindowSampler half = sampler(set, FRONT_END, 0.5);
+    WindowSampler none = sampler(set, FRONT_END, 0);
+    int synthetic = 0;
+    int windows = 200;
+    for (int i = 0; i < windows; i++) {
+      LabeledClip clip = set.clips("background").get(i % 3);
+      float[] window = half.trainingWindow(clip, 5, 0, i);
+      assertThat(half.trainingWindow(clip, 5, 0, i)).isEqualTo(window);
+      boolean isOfClips = Arrays.equals(none.trainingWindow(clip, 5, 0, i), window);
+      synthetic += isOfClips ? 0 : 1;
+    }
+    // A second part is mixed into three of ten: 1 - 0.5 (0.7 + 0.3 * 0.5).
+    assertThat(synthetic / (double) windows).isBetween(0.45, 0.7);
+  }
+
+  @Test
+  void quietWindows_ofClipsOrSynthetic_followEachOtherAtTheHop() throws IOException {
+    LabeledClip clip = clip("background");
+    int hop = FRONT_END.hopSamples();
+    for (boolean isSynthetic : new boolean[] {false, true}) {
+      float[][] windows = sampler.quietWindows(clip, isSynthetic, 3, 1, 40);
+      assertThat(windows).hasDimensions(3, WINDOW);
+      for (int i = 1; i < windows.length; i++) {
+        assertThat(Arrays.copyOf(windows[i], WINDOW - hop))
+            .isEqualTo(Arrays.copyOfRange(windows[i - 1], hop, WINDOW));
+      }
+      assertThat(sampler.quietWindows(clip, isSynthetic, 3, 1, 40)).isDeepEqualTo(windows);
+      assertThat(sampler.quietWindows(clip, isSynthetic, 3, 1, 44)[0]).isNotEqualTo(windows[0]);
+      assertThat(sampler.quietWindows(clip, !isSynthetic, 3, 1, 40)[0]).isNotEqualTo(windows[0]);
+      assertThat(SoundSynthesiserTest.longestRunOfZeros(windows[0])).isLessThan(50);
+    }
+  }
+
+  /** At 8 kHz the mains hum at 50 or 60 Hz too, and what a lower rate cannot hold is left out. */
+  @Test
+  void quietWindows_ofAnyRate_haveTheSamplesOfThatRate() throws Exception {
+    for (int rate : new int[] {8_000, 11_025, 16_000, 44_100}) {
+      FrontEnd frontEnd = new FrontEnd(rate, rate, 480, 1_024, 480, 20, 40, rate / 2.0, 10);
+      float[][] windows =
+          sampler(data, frontEnd, 1).quietWindows(clip("background"), true, 2, 3, 0);
+      assertThat(windows).hasDimensions(2, rate);
+      for (float[] window : windows) {
+        assertThat(Loudness.rms(window)).isBetween(0.0003, 0.12);
+        assertThat(SoundSynthesiserTest.longestRunOfZeros(window)).isLessThan(50);
+      }
+    }
+  }
+
+  private static WindowSampler sampler(DataSet set, FrontEnd frontEnd, double synthetic)
+      throws DataException {
+    Augmentation usual = Augmentation.DEFAULT;
+    return new WindowSampler(
+        Splits.of(set),
+        frontEnd,
+        new Augmentation(
+            usual.gainDb(),
+            usual.fadeSeconds(),
+            usual.lowestSnrDb(),
+            usual.highestSnrDb(),
+            usual.shiftShare(),
+            usual.stretch(),
+            usual.speed(),
+            synthetic,
+            usual.filter(),
+            usual.masks()));
+  }
+
+  /** Backgrounds of three groups. */
+  private static DataSet threeBackgrounds() throws DataException {
+    List<LabeledClip> clips = new ArrayList<>(data.clips("bell"));
+    for (String group : List.of("a", "b", "c")) {
+      CounterRandom random = CounterRandom.of(8).at(group);
+      clips.add(
+          new LabeledClip(
+              group,
+              "background",
+              group,
+              () -> SoundSynthesiser.background(32_000, random.at("clip"))));
+    }
+    return DataSet.of("three", clips, List.of());
+  }
+
+  @Test
   void trainingWindow_manyDraws_isFiniteWithinRangeAndNeverSilent() throws IOException {
     List<LabeledClip> clips = splits.clips(Split.TRAIN);
     for (int i = 0; i < 150; i++) {

@@ -60,6 +60,7 @@ class ProfileTest {
     assertThat(cpu.values())
         .containsEntry("augment.gain.db", "10.0")
         .containsEntry("augment.stretch", "0.0")
+        .containsEntry("augment.synthetic.background", "0.7")
         .containsEntry("augment.time.mask.frames", "4")
         .containsEntry("frontend.mel.bands", "32")
         .containsEntry("search.method", "force-darts")
