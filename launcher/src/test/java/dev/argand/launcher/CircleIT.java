@@ -99,7 +99,7 @@ final class CircleIT {
       assertThat(told.stream().map(SearchProgress::getState).distinct().toList())
           .containsExactly(RunState.STARTED, RunState.WORKING, RunState.JUDGING, end.getState());
       assertThat(told.stream().map(SearchProgress::getPhase).distinct().toList())
-          .contains("load", "search", "retrain", "evaluate", "publish", "gate");
+          .contains("load", "search", "retrain", "evaluate", "thresholds", "publish", "gate");
       assertThat(told.stream().filter(step -> !step.getEdges().isEmpty())).isNotEmpty();
 
       ModelAnnouncement model = service.models().models().get(0);

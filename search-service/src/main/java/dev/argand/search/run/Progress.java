@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * How far a run is.
  *
- * @param phase load, search, retrain, evaluate, publish or gate
+ * @param phase load, search, retrain, evaluate, thresholds, publish or gate
  * @param done steps done of this phase
  * @param total steps of this phase; 0 when unknown
  * @param values what was measured on the way, such as loss and accuracy

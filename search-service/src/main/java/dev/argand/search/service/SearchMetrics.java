@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The service's meters, all registered when it starts. Thread-safe. */
 final class SearchMetrics {
   static final List<String> PHASES =
-      List.of("load", "search", "retrain", "evaluate", "publish", "gate");
+      List.of("load", "search", "retrain", "evaluate", "thresholds", "publish", "gate");
   private static final List<RunState> OUTCOMES =
       List.of(RunState.PROMOTED, RunState.KEPT, RunState.FAILED);
 

@@ -5,16 +5,20 @@ import dev.argand.search.data.LabeledClip;
 import dev.argand.search.data.Split;
 import dev.argand.search.data.Splits;
 import dev.argand.search.data.WindowSampler;
+import dev.argand.search.run.Progress;
+import dev.argand.search.run.ProgressListener;
 import dev.argand.search.spectra.Spectra;
 import dev.argand.signal.FrontEnd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
 
 /**
  * What a network says of background that it was not trained on: the validation split's and, where
@@ -36,7 +40,8 @@ record QuietScores(List<float[][]> kinds, double hoursAWindow) {
       WindowSampler sampler,
       Spectra spectra,
       NetworkTrainer trainer,
-      long seed)
+      long seed,
+      ProgressListener listener)
       throws IOException, InterruptedException {
     FrontEnd frontEnd = profile.frontEnd();
     double hours = frontEnd.hopSamples() / (3600.0 * frontEnd.sampleRateHz());
@@ -46,13 +51,20 @@ record QuietScores(List<float[][]> kinds, double hoursAWindow) {
             .toList();
     List<Boolean> synthetic =
         profile.augmentation().synthetic() > 0 ? List.of(false, true) : List.of(false);
-    double windows = profile.falseAlarmMinutes() / 60 / hours / synthetic.size();
+    int windows =
+        Math.max(1, (int) Math.round(profile.falseAlarmMinutes() / 60 / hours / synthetic.size()));
     List<float[][]> kinds = new ArrayList<>();
     ExecutorService maker = Executors.newSingleThreadExecutor(QuietScores::named);
     try {
       for (boolean isSynthetic : synthetic) {
         Windows source = new Windows(sampler, spectra, clips, isSynthetic, seed);
-        kinds.add(scores(source, Math.max(1, (int) Math.round(windows)), trainer, maker));
+        int before = kinds.size() * windows;
+        IntConsumer said =
+            done -> {
+              int all = synthetic.size() * windows;
+              listener.onProgress(new Progress("thresholds", before + done, all, Map.of()));
+            };
+        kinds.add(scores(source, windows, trainer, maker, said));
       }
     } finally {
       maker.shutdownNow();
@@ -68,7 +80,11 @@ record QuietScores(List<float[][]> kinds, double hoursAWindow) {
 
   /** The next batch's windows are made while the network says what it hears in this one. */
   private static float[][] scores(
-      Windows source, int count, NetworkTrainer trainer, ExecutorService maker)
+      Windows source,
+      int count,
+      NetworkTrainer trainer,
+      ExecutorService maker,
+      IntConsumer progress)
       throws IOException, InterruptedException {
     float[][] scores = new float[count][];
     Future<float[][]> next = maker.submit(source.features(0, Math.min(BATCH, count)));
@@ -80,6 +96,7 @@ record QuietScores(List<float[][]> kinds, double hoursAWindow) {
       }
       float[][] said = trainer.probabilities(join(features), features.length);
       System.arraycopy(said, 0, scores, from, said.length);
+      progress.accept(from + said.length);
     }
     return scores;
   }

@@ -236,9 +236,9 @@ public final class Run {
                 listener,
                 answers::add);
         folder.writeHeldOut(answers);
-        listener.onProgress(new Progress("publish", 0, 1, Map.of()));
         QuietScores quiet =
-            QuietScores.of(profile, splits, sampler, spectra, trainer, request.seed());
+            QuietScores.of(profile, splits, sampler, spectra, trainer, request.seed(), listener);
+        listener.onProgress(new Progress("publish", 0, 1, Map.of()));
         List<Double> thresholds =
             Thresholds.choose(
                 quiet.kinds(),
