@@ -75,10 +75,11 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       paramLabel = "NAME",
-      defaultValue = "cpu",
+      defaultValue = "cpu,false.alarms.minutes=60",
       description =
-          "How much work the search does: smoke (seconds, for tests), cpu (minutes), or a"
-              + " .properties file (default: ${DEFAULT-VALUE}).")
+          "How much work the search does: smoke (seconds, for tests), cpu (minutes; thresholds from"
+              + " four hours of background, where the tour has one), or a .properties file"
+              + " (default: ${DEFAULT-VALUE}).")
   private String profile = "";
 
   @Mixin private SeedOption seed = new SeedOption();
