@@ -106,29 +106,28 @@ final class Layers {
     Tensor pointwise = weights.get(name + ".pointwise");
     int out = (int) pointwise.shape()[1];
     int in = (int) pointwise.shape()[2];
-    ChannelMap norm = weights.norm(name + ".norm");
-    String spread = spread(name, relu(x), stride, dilation);
     double[] re = new double[out * in];
     double[] im = new double[out * in];
     for (int i = 0; i < re.length; i++) {
       re[i] = pointwise.values()[i];
       im[i] = parts == 1 ? 0 : pointwise.values()[out * in + i];
     }
-    return joined(spread, norm, re, im, in);
+    return pointwise(
+        spread(name, relu(x), stride, dilation), weights.norm(name + ".norm"), re, im, in);
   }
 
   /** A depthwise convolution without norm. */
   String depthwise(String name, String x, int stride) {
     int channels = (int) weights.get(name + ".depthwise").shape()[1];
-    String spread = spread(name, x, stride, 1);
+    List<String> spread = spread(name, x, stride, 1);
     if (parts == 1) {
-      return spread;
+      return spread.get(0);
     }
     double[] identity = new double[channels * channels];
     for (int c = 0; c < channels; c++) {
       identity[c * channels + c] = 1;
     }
-    return joined(
+    return pointwise(
         spread,
         ChannelMap.identity(parts, channels),
         identity,
@@ -137,55 +136,74 @@ final class Layers {
   }
 
   /**
-   * Depthwise convolution. For a kernel A + iB each plane, real or imaginary, is convolved with A
-   * and with B: planes {@code 2p} and {@code 2p + 1} of the result.
+   * Depthwise convolution of all planes, real and imaginary, with the kernel A and, where it is A +
+   * iB, with B. Two convolutions of as many kernels as planes: runtimes have a fast path for that,
+   * and none for one with two kernels a plane.
    */
-  private String spread(String name, String x, int stride, int dilation) {
+  private List<String> spread(String name, String x, int stride, int dilation) {
     Tensor weight = weights.get(name + ".depthwise");
     int channels = (int) weight.shape()[1];
     int side = (int) weight.shape()[2];
-    int taps = side * side;
+    int length = channels * side * side;
     int planes = parts * channels;
-    double[] kernel = new double[planes * parts * taps];
-    for (int plane = 0; plane < planes; plane++) {
-      for (int part = 0; part < parts; part++) {
-        for (int t = 0; t < taps; t++) {
-          kernel[(plane * parts + part) * taps + t] =
-              weight.values()[(part * channels + plane % channels) * taps + t];
-        }
+    List<String> spread = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      double[] kernel = new double[parts * length];
+      for (int i = 0; i < kernel.length; i++) {
+        kernel[i] = weight.values()[part * length + i % length];
       }
+      String constant = graph.floats(kernel, planes, 1, side, side);
+      spread.add(
+          graph.node("Conv", List.of(x, constant), geometry(side, stride, dilation, planes)));
     }
-    String constant = graph.floats(kernel, (long) planes * parts, 1, side, side);
-    return graph.node("Conv", List.of(x, constant), geometry(side, stride, dilation, planes));
+    return spread;
   }
 
   /** The pointwise product (U + iV) z of what {@link #spread} gave, then a map a channel. */
-  private String joined(String spread, ChannelMap norm, double[] re, double[] im, int in) {
-    int out = norm.channels();
-    int rows = parts * out;
-    int columns = parts * parts * in;
-    double[] matrix = new double[rows * columns];
+  private String pointwise(List<String> spread, ChannelMap norm, double[] re, double[] im, int in) {
+    if (parts == 1) {
+      return pointwise(spread.get(0), norm, re, true);
+    }
+    // z = (A x - B y) + i (B x + A y), and U + iV is [[U, -V], [V, U]].
+    double[] ofA = blocks(norm.channels(), in, re, 1, im, -1, im, 1, re, 1);
+    double[] ofB = blocks(norm.channels(), in, im, -1, re, -1, re, 1, im, -1);
+    return add(
+        pointwise(spread.get(0), norm, ofA, true), pointwise(spread.get(1), norm, ofB, false));
+  }
+
+  private String pointwise(String x, ChannelMap norm, double[] matrix, boolean hasBias) {
+    int rows = norm.diagonal().length;
+    String kernel = graph.floats(norm.after(matrix), rows, matrix.length / rows, 1, 1);
+    List<String> inputs =
+        hasBias ? List.of(x, kernel, graph.floats(norm.bias(), rows)) : List.of(x, kernel);
+    return graph.node("Conv", inputs, geometry(1, 1, 1, 1));
+  }
+
+  /** A matrix {@code [2 out, 2 in]} of four {@code [out, in]} ones, each times a sign. */
+  private static double[] blocks(
+      int out,
+      int in,
+      double[] topLeft,
+      int topLeftSign,
+      double[] topRight,
+      int topRightSign,
+      double[] bottomLeft,
+      int bottomLeftSign,
+      double[] bottomRight,
+      int bottomRightSign) {
+    double[] matrix = new double[4 * out * in];
     for (int o = 0; o < out; o++) {
-      for (int c = 0; c < in; c++) {
-        double u = re[o * in + c];
-        double v = im[o * in + c];
-        if (parts == 1) {
-          matrix[o * columns + c] = u;
-          continue;
-        }
-        // Columns A x, B x, A y, B y; z = (A x - B y) + i (B x + A y).
-        double[] top = {u, -v, -v, -u};
-        double[] bottom = {v, u, u, -v};
-        for (int k = 0; k < 4; k++) {
-          int column = k < 2 ? 2 * c + k : 2 * (in + c) + k - 2;
-          matrix[o * columns + column] = top[k];
-          matrix[(out + o) * columns + column] = bottom[k];
-        }
+      for (int i = 0; i < in; i++) {
+        int at = o * in + i;
+        int top = o * 2 * in + i;
+        int bottom = (out + o) * 2 * in + i;
+        matrix[top] = topLeftSign * topLeft[at];
+        matrix[top + in] = topRightSign * topRight[at];
+        matrix[bottom] = bottomLeftSign * bottomLeft[at];
+        matrix[bottom + in] = bottomRightSign * bottomRight[at];
       }
     }
-    String kernel = graph.floats(norm.after(matrix), rows, columns, 1, 1);
-    String bias = graph.floats(norm.bias(), rows);
-    return graph.node("Conv", List.of(spread, kernel, bias), geometry(1, 1, 1, 1));
+    return matrix;
   }
 
   /** A map a channel as a 1x1 convolution. */
