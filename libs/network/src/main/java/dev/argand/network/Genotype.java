@@ -42,7 +42,8 @@ public record Genotype(SearchSpace space, Cell normal, Cell reduction) implement
               + "'");
     }
     SearchSpace space = SearchSpace.valueOf(matcher.group(1));
-    return new Genotype(space, Cell.parse(matcher.group(2)), Cell.parse(matcher.group(3)));
+    return new Genotype(
+        space, Cell.parse(space, matcher.group(2)), Cell.parse(space, matcher.group(3)));
   }
 
   @Override
@@ -68,7 +69,7 @@ public record Genotype(SearchSpace space, Cell normal, Cell reduction) implement
       }
     }
 
-    static Cell parse(String text) {
+    static Cell parse(SearchSpace space, String text) {
       List<Node> nodes = new ArrayList<>();
       for (String part : text.split("\\|", -1)) {
         List<Input> inputs = new ArrayList<>();
@@ -78,9 +79,17 @@ public record Genotype(SearchSpace space, Cell normal, Cell reduction) implement
             throw new IllegalArgumentException(
                 "an input must read like 'sep3<0', was '" + word + "'");
           }
-          inputs.add(
-              new Input(
-                  OperationKind.ofCode(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+          OperationKind operation = OperationKind.ofCode(matcher.group(1));
+          if (!space.operations().contains(operation)) {
+            throw new IllegalArgumentException(
+                "an operation of %s must be one of %s, was '%s'"
+                    .formatted(
+                        space,
+                        String.join(
+                            ", ", space.operations().stream().map(OperationKind::code).toList()),
+                        operation.code()));
+          }
+          inputs.add(new Input(operation, Integer.parseInt(matcher.group(2))));
         }
         nodes.add(new Node(inputs));
       }

@@ -25,6 +25,15 @@ class GenotypeTest {
   }
 
   @Test
+  void parse_operationOfAnotherSpace_isRefusedWithThoseOfItsOwn() {
+    assertThatThrownBy(() -> Genotype.parse(TEXT.replace("dil5", "pol4_7_1")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "an operation of SS1 must be one of sep3, sep5, dil3, dil5, max3, avg3, skip, was"
+                + " 'pol4_7_1'");
+  }
+
+  @Test
   void parse_inputFromALaterNode_isRefused() {
     assertThatThrownBy(() -> Genotype.parse(TEXT.replace("max3<2", "max3<3")))
         .isInstanceOf(IllegalArgumentException.class)

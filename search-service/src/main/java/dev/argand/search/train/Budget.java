@@ -30,19 +30,24 @@ final class Budget {
   private static final String LATENCY = "latency";
 
   private final BudgetSettings settings;
+  private final boolean keepsCells;
   private final ToDoubleFunction<NetworkSpec> milliseconds;
 
-  Budget(BudgetSettings settings) {
-    this(settings, Latency::milliseconds);
+  /** The budget of a profile; cells that are given are trained as they are. */
+  static Budget of(Profile profile) {
+    return new Budget(
+        profile.budget(), profile.architecture().given().isPresent(), Latency::milliseconds);
   }
 
   /**
    * With a clock of another kind than this machine's.
    *
+   * @param keepsCells whether operations stay as they are, and only channels may become fewer
    * @param milliseconds what one window takes through a network
    */
-  Budget(BudgetSettings settings, ToDoubleFunction<NetworkSpec> milliseconds) {
+  Budget(BudgetSettings settings, boolean keepsCells, ToDoubleFunction<NetworkSpec> milliseconds) {
     this.settings = settings;
+    this.keepsCells = keepsCells;
     this.milliseconds = milliseconds;
   }
 
@@ -53,30 +58,32 @@ final class Budget {
    */
   void requirePossible(NetworkSpec spec) throws SettingException {
     NetworkSpec narrow = spec.withChannels(LEAST_CHANNELS);
-    boolean isFixed = spec.architecture() instanceof FixedArchitecture;
+    boolean isGiven = isGiven(spec);
+    String smallest = smallest(spec);
     if (settings.maxParameters() > 0) {
       double least =
-          isFixed
+          isGiven
               ? parameters(narrow)
               : least(CostTable.parameters(narrow), spec.genotype().nodes());
       if (least > settings.maxParameters()) {
         throw new SettingException(
-            "max.parameters (--max-params) must be at least %.0f, what the smallest network of this profile has,"
-                    .formatted(least)
-                + " was %d; fewer cells or nodes make it smaller"
-                    .formatted(settings.maxParameters()));
+            "max.parameters (--max-params) must be at least %.0f, what %s has, was %d%s"
+                .formatted(
+                    least,
+                    smallest,
+                    settings.maxParameters(),
+                    isGiven ? "" : "; fewer cells or nodes make it smaller"));
       }
     }
     if (settings.maxMilliseconds() > 0) {
       double least =
-          isFixed
+          isGiven
               ? milliseconds.applyAsDouble(narrow)
               : least(Latency.table(narrow), spec.genotype().nodes());
       if (least > settings.maxMilliseconds()) {
         throw new SettingException(
-            "max.milliseconds (--max-ms) must be at least %.3f, what the smallest network of this profile"
-                    .formatted(least)
-                + " takes here, was %s".formatted(settings.maxMilliseconds()));
+            "max.milliseconds (--max-ms) must be at least %.3f, what %s takes here, was %s"
+                .formatted(least, smallest, settings.maxMilliseconds()));
       }
     }
     requirePossibleMultiplications(narrow);
@@ -84,15 +91,29 @@ final class Budget {
 
   private void requirePossibleMultiplications(NetworkSpec narrow) throws SettingException {
     double least =
-        narrow.architecture() instanceof FixedArchitecture
+        isGiven(narrow)
             ? multiplications(narrow)
             : least(CostTable.multiplications(narrow), narrow.genotype().nodes());
     if (settings.maxMultiplications() > 0 && least > settings.maxMultiplications()) {
       throw new SettingException(
-          "max.multiplications must be at least %.0f, what the smallest network of this profile takes,"
-                  .formatted(least)
-              + " was %.0f".formatted(settings.maxMultiplications()));
+          "max.multiplications must be at least %.0f, what %s takes, was %.0f"
+              .formatted(least, smallest(narrow), settings.maxMultiplications()));
     }
+  }
+
+  private boolean isGiven(NetworkSpec spec) {
+    return keepsCells || spec.architecture() instanceof FixedArchitecture;
+  }
+
+  private String smallest(NetworkSpec spec) {
+    return isGiven(spec)
+        ? "%s with %d channels"
+            .formatted(
+                spec.architecture() instanceof FixedArchitecture
+                    ? spec.architecture().toString()
+                    : "a network of these cells",
+                LEAST_CHANNELS)
+        : "the smallest network of this profile";
   }
 
   /** The cheapest choice of two inputs for every node. */
@@ -175,14 +196,14 @@ final class Budget {
 
   /**
    * The network with as many channels as are wanted and fit; where even the fewest do not, with
-   * cheaper operations.
+   * cheaper operations, unless its cells are given.
    */
   NetworkSpec fit(NetworkSpec spec) {
     NetworkSpec fitted = settings.matchParameters() > 0 ? match(spec) : spec;
     while (isOver(fitted) && fitted.channels() > LEAST_CHANNELS) {
       fitted = fitted.withChannels(fitted.channels() - 1);
     }
-    while (isOver(fitted) && fitted.architecture() instanceof Genotype) {
+    while (!isGiven(fitted) && isOver(fitted)) {
       CostTable table =
           isOverMultiplications(fitted)
               ? CostTable.multiplications(fitted)
@@ -193,6 +214,9 @@ final class Budget {
         return fitted;
       }
       fitted = fitted.withArchitecture(cheaper);
+    }
+    if (isGiven(fitted) && isOver(fitted)) {
+      LOG.warn("The network stays above its limit: it is given, and cannot be narrower");
     }
     return fitted;
   }

@@ -35,7 +35,7 @@ final class Preflight {
     Profile profile = asked.forClips(splits.clips(Split.TRAIN).size());
     requireMemory(profile, frontEnd, data.labels().size());
     NetworkSpec any = RetrainPhase.spec(profile, frontEnd, data.labels().size());
-    new Budget(profile.budget()).requirePossible(any);
+    Budget.of(profile).requirePossible(any);
   }
 
   /** Also before a run goes on, perhaps on another machine; a GPU's memory is not known. */

@@ -198,7 +198,7 @@ public final class Run {
             new BatchSource(sampler, frontEnd, spectra, data.labels(), request.seed())) {
       Map<String, String> environment = environment(spectra.name());
       Journal journal = begin(folder, config.runId(), environment, listener);
-      Budget budget = new Budget(profile.budget());
+      Budget budget = Budget.of(profile);
       NetworkSpec spec = RetrainPhase.spec(profile, frontEnd, data.labels().size());
       if (journal.genotype().isPresent()) {
         spec =

@@ -29,18 +29,18 @@ class BudgetTest {
 
   @Test
   void fit_underALimit_narrowsUntilItFits() {
-    NetworkSpec fitted = new Budget(new BudgetSettings(20_000, 0, 1, 0, 0, 0)).fit(LARGE);
+    NetworkSpec fitted = searched(new BudgetSettings(20_000, 0, 1, 0, 0, 0)).fit(LARGE);
     assertThat(parameters(fitted)).isLessThanOrEqualTo(20_000);
     assertThat(fitted.genotype()).isEqualTo(LARGE.genotype());
     // The next wider one would not fit.
     assertThat(parameters(wider(fitted))).isGreaterThan(20_000);
-    assertThat(new Budget(new BudgetSettings(0, 0, 1, 0, 0, 0)).fit(LARGE)).isEqualTo(LARGE);
+    assertThat(searched(new BudgetSettings(0, 0, 1, 0, 0, 0)).fit(LARGE)).isEqualTo(LARGE);
   }
 
   @Test
   void fit_whereTheNarrowestIsTooLarge_takesCheaperOperations() throws SettingException {
-    int cheapest = parameters(new Budget(new BudgetSettings(1, 0, 1, 0, 0, 0)).fit(LARGE));
-    Budget budget = new Budget(new BudgetSettings(cheapest + 100, 0, 1, 0, 0, 0));
+    int cheapest = parameters(searched(new BudgetSettings(1, 0, 1, 0, 0, 0)).fit(LARGE));
+    Budget budget = searched(new BudgetSettings(cheapest + 100, 0, 1, 0, 0, 0));
     budget.requirePossible(LARGE);
     NetworkSpec fitted = budget.fit(LARGE);
     assertThat(fitted.channels()).isEqualTo(2);
@@ -50,19 +50,18 @@ class BudgetTest {
 
   @Test
   void requirePossible_belowTheSmallestNetwork_saysWhatThatHas() {
-    assertThatThrownBy(
-            () -> new Budget(new BudgetSettings(50, 0, 1, 0, 0, 0)).requirePossible(LARGE))
+    assertThatThrownBy(() -> searched(new BudgetSettings(50, 0, 1, 0, 0, 0)).requirePossible(LARGE))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("max.parameters (--max-params) must be at least ")
         .hasMessageContaining("was 50");
     assertThatThrownBy(
-            () -> new Budget(new BudgetSettings(0, 1e-6, 1, 0, 0, 0)).requirePossible(LARGE))
+            () -> searched(new BudgetSettings(0, 1e-6, 1, 0, 0, 0)).requirePossible(LARGE))
         .hasMessageContaining("max.milliseconds (--max-ms) must be at least ");
   }
 
   @Test
   void fit_matching_comesClosestThroughChannels() {
-    NetworkSpec fitted = new Budget(new BudgetSettings(0, 0, 1, 60_000, 0, 0)).fit(LARGE);
+    NetworkSpec fitted = searched(new BudgetSettings(0, 0, 1, 60_000, 0, 0)).fit(LARGE);
     int off = Math.abs(parameters(fitted) - 60_000);
     assertThat(off).isLessThanOrEqualTo(Math.abs(parameters(wider(fitted)) - 60_000));
     assertThat(off).isLessThanOrEqualTo(Math.abs(parameters(narrower(fitted)) - 60_000));
@@ -70,14 +69,15 @@ class BudgetTest {
 
   @Test
   void fit_underALatencyLimit_narrowsUntilItFits() {
-    Budget budget = new Budget(new BudgetSettings(0, 8.5, 1, 0, 0, 0), NetworkSpec::channels);
+    Budget budget =
+        new Budget(new BudgetSettings(0, 8.5, 1, 0, 0, 0), false, NetworkSpec::channels);
     assertThat(budget.fit(LARGE).channels()).isEqualTo(8);
   }
 
   @Test
   void fit_underALatencyLimitThatWholeMeets_changesNothing() {
     double generous = 100 * Latency.milliseconds(LARGE);
-    assertThat(new Budget(new BudgetSettings(0, generous, 1, 0, 0, 0)).fit(LARGE)).isEqualTo(LARGE);
+    assertThat(searched(new BudgetSettings(0, generous, 1, 0, 0, 0)).fit(LARGE)).isEqualTo(LARGE);
   }
 
   /** The same on every machine: what is found does not depend on how busy this one is. */
@@ -85,22 +85,54 @@ class BudgetTest {
   void fit_underALimitOfMultiplications_narrowsThenTakesCheaperOperations()
       throws SettingException {
     double whole = new DerivedNetwork(LARGE).multiplications();
-    Budget half = new Budget(new BudgetSettings(0, 0, 1, 0, 0, whole / 2));
+    Budget half = searched(new BudgetSettings(0, 0, 1, 0, 0, whole / 2));
     half.requirePossible(LARGE);
     NetworkSpec narrow = half.fit(LARGE);
     assertThat(new DerivedNetwork(narrow).multiplications()).isLessThanOrEqualTo(whole / 2);
     assertThat(new DerivedNetwork(wider(narrow)).multiplications()).isGreaterThan(whole / 2);
     assertThat(narrow.genotype()).isEqualTo(LARGE.genotype());
     double narrowest = new DerivedNetwork(LARGE.withChannels(2)).multiplications();
-    Budget tight = new Budget(new BudgetSettings(0, 0, 1, 0, 0, 0.9 * narrowest));
+    Budget tight = searched(new BudgetSettings(0, 0, 1, 0, 0, 0.9 * narrowest));
     tight.requirePossible(LARGE);
     NetworkSpec simpler = tight.fit(LARGE);
     assertThat(simpler.genotype()).isNotEqualTo(LARGE.genotype());
     assertThat(new DerivedNetwork(simpler).multiplications()).isLessThanOrEqualTo(0.9 * narrowest);
-    assertThatThrownBy(
-            () -> new Budget(new BudgetSettings(0, 0, 1, 0, 0, 10)).requirePossible(LARGE))
+    assertThatThrownBy(() -> searched(new BudgetSettings(0, 0, 1, 0, 0, 10)).requirePossible(LARGE))
         .hasMessageStartingWith("max.multiplications must be at least ")
         .hasMessageEndingWith("was 10");
+  }
+
+  /** Cells that a person gave are trained, or refused, and never others in their place. */
+  @Test
+  void givenCells_becomeNarrower_andAreRefusedWhereThatIsNotEnough() throws SettingException {
+    int narrowest = parameters(LARGE.withChannels(2));
+    Budget tight = given(new BudgetSettings(narrowest, 0, 1, 0, 0, 0));
+    tight.requirePossible(LARGE);
+    assertThat(tight.fit(LARGE)).isEqualTo(LARGE.withChannels(2));
+    Budget tighter = given(new BudgetSettings(narrowest - 1, 0, 1, 0, 0, 0));
+    assertThatThrownBy(() -> tighter.requirePossible(LARGE))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "max.parameters (--max-params) must be at least %d, what a network of these cells with 2 channels has, was %d"
+                .formatted(narrowest, narrowest - 1));
+    assertThat(tighter.fit(LARGE).genotype()).isEqualTo(LARGE.genotype());
+  }
+
+  @Test
+  void namedNetwork_thatIsTooLarge_isNotAdvisedToHaveFewerCells() throws SettingException {
+    Profile profile = Profile.read("smoke,architecture=bc-resnet,max.parameters=100");
+    NetworkSpec spec = RetrainPhase.spec(profile, profile.frontEnd(), 5);
+    assertThatThrownBy(() -> Budget.of(profile).requirePossible(spec))
+        .hasMessageContaining("what bc-resnet with 2 channels has, was 100")
+        .hasMessageEndingWith("was 100");
+  }
+
+  private static Budget searched(BudgetSettings settings) {
+    return new Budget(settings, false, Latency::milliseconds);
+  }
+
+  private static Budget given(BudgetSettings settings) {
+    return new Budget(settings, true, Latency::milliseconds);
   }
 
   private static int parameters(NetworkSpec spec) {
