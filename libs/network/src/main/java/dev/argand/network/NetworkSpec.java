@@ -60,14 +60,9 @@ public record NetworkSpec(
         "channels must be in [2, " + MOST_CHANNELS + "]",
         channels);
     require(stemStride == 1 || stemStride == 2, "stemStride must be 1 or 2", stemStride);
-    require(
-        bands >= FEWEST_POSITIONS * stemStride,
-        "bands must be at least " + FEWEST_POSITIONS * stemStride,
-        bands);
-    require(
-        frames >= FEWEST_POSITIONS * stemStride,
-        "frames must be at least " + FEWEST_POSITIONS * stemStride,
-        frames);
+    int fewest = fewestPositions(stemStride);
+    require(bands >= fewest, "bands must be at least " + fewest, bands);
+    require(frames >= fewest, "frames must be at least " + fewest, frames);
     require(classes >= 2, "classes must be at least 2", classes);
     if (architecture instanceof FixedArchitecture fixed) {
       requireFixed(field == Field.REAL, "field of %s must be real".formatted(fixed));
@@ -115,6 +110,11 @@ public record NetworkSpec(
         classes,
         readout,
         Input.PLANES);
+  }
+
+  /** Fewest bands, and fewest frames, of a network whose stem has a stride. */
+  public static int fewestPositions(int stemStride) {
+    return FEWEST_POSITIONS * stemStride;
   }
 
   /** Says which inputs a manifest leaves out: the one that was the only one. */

@@ -1,6 +1,7 @@
 package dev.argand.search.train;
 
 import dev.argand.network.Field;
+import dev.argand.network.FixedArchitecture;
 import dev.argand.network.Readout;
 import dev.argand.network.SearchSpace;
 import dev.argand.network.training.PolynomialCare;
@@ -349,6 +350,13 @@ public record Profile(
   /** Whether a search is part of the run. */
   public boolean isSearched() {
     return architecture.given().isEmpty() && search.method().method() != Method.RANDOM;
+  }
+
+  /** Stride of the trained network's stem: BC-ResNet's has its own behind it. */
+  int stemStride() {
+    boolean hasItsOwn =
+        architecture.fixed().filter(fixed -> fixed == FixedArchitecture.BC_RESNET).isPresent();
+    return hasItsOwn ? 1 : search.stemStride();
   }
 
   /** How the architecture comes about, as a model's provenance says it. */

@@ -88,6 +88,7 @@ public final class Run {
     RunFolder folder = new RunFolder(request.runFolder());
     RunConfig wanted = config(request, profile, dataDigest);
     folder.requireNotOf(wanted);
+    Preflight.requireRoom(wanted);
     if (folder.config().isEmpty()) {
       Preflight.require(profile, data, DataSets.splits(request.data(), data));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules of a manifest. Values may be null here, because JSON can say null anywhere. */
 final class ManifestChecks {
-  private static final int MAX_TEXT = 1000;
+  private static final int MOST_TEXT = 1000;
   private static final double BACKGROUND_THRESHOLD = 1.0;
 
   private ManifestChecks() {}
@@ -26,9 +26,13 @@ final class ManifestChecks {
   }
 
   static void text(String name, @Nullable String value) {
+    text(name, value, MOST_TEXT);
+  }
+
+  static void text(String name, @Nullable String value, int most) {
     require(
-        value != null && !value.isBlank() && value.length() <= MAX_TEXT,
-        "%s must be a text of 1 to %d characters, was %s".formatted(name, MAX_TEXT, quoted(value)));
+        value != null && !value.isBlank() && value.length() <= most,
+        "%s must be a text of 1 to %d characters, was %s".formatted(name, most, quoted(value)));
   }
 
   static void digest(String name, @Nullable String value) {

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Where a model comes from: what is needed to train it again.
  *
  * @param runId the search run
- * @param dataSet name of the data set
+ * @param dataSet name of the data set, at most {@value #MOST_ASKED} characters
  * @param dataDigest digest of the frozen data set
  * @param seed the run's only seed
- * @param profile name of the budget and hyper-parameters
+ * @param profile name of the budget and hyper-parameters, and what differs from it; at most {@value
+ *     #MOST_ASKED} characters
  * @param method search method, such as darts or random
  * @param environment what else decides the bits: java, natives, cpu, threads
  * @param commit revision of the program, or "unknown"
@@ -35,11 +36,14 @@ public record Provenance(
   /** The commit of a program that does not know its own. */
   public static final String UNKNOWN_COMMIT = "unknown";
 
+  /** Most characters of what a run was asked for: its data set and its profile. */
+  public static final int MOST_ASKED = 20_000;
+
   public Provenance {
     ManifestChecks.text("provenance.runId", runId);
-    ManifestChecks.text("provenance.dataSet", dataSet);
+    ManifestChecks.text("provenance.dataSet", dataSet, MOST_ASKED);
     ManifestChecks.text("provenance.dataDigest", dataDigest);
-    ManifestChecks.text("provenance.profile", profile);
+    ManifestChecks.text("provenance.profile", profile, MOST_ASKED);
     ManifestChecks.text("provenance.method", method);
     ManifestChecks.text("provenance.commit", commit);
     ManifestChecks.present("provenance.createdAt", createdAt);

@@ -213,6 +213,19 @@ class ManifestTest {
     assertThat(provenance("r", "b".repeat(64)).parentDigest()).isEqualTo("b".repeat(64));
   }
 
+  /** A study's later trainings name whole genotypes, and people change many settings. */
+  @Test
+  void provenance_longProfile_isTakenUpToItsBound() {
+    assertThat(asked("p".repeat(Provenance.MOST_ASKED)).profile()).hasSize(20_000);
+    assertThatThrownBy(() -> asked("p".repeat(Provenance.MOST_ASKED + 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("provenance.profile must be a text of 1 to 20000 characters");
+  }
+
+  private static Provenance asked(String profile) {
+    return new Provenance("r", "d", "x", 1, profile, "m", Map.of(), "c", null, Instant.EPOCH);
+  }
+
   private static Provenance provenance(String runId, @Nullable String parent) {
     return new Provenance(runId, "d", "x", 1, "p", "m", Map.of(), "unknown", parent, Instant.EPOCH);
   }
