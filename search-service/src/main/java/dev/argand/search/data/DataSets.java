@@ -30,8 +30,10 @@ import java.util.function.Consumer;
  *
  * <p>Folders named {@code silence}, {@code background}, {@code _background_noise_} or {@code noise}
  * (in any case) form the background class; where they give fewer than {@value
- * Splits#MINIMUM_GROUPS} groups, synthetic background is added. Symbolic links and names that begin
- * with a dot are ignored. A file that cannot be used is left out and named in {@link
+ * Splits#MINIMUM_GROUPS} groups, synthetic background is added. Files are audio by the endings of
+ * their names ({@code MediaReader.isAudioName}), then told by content. Symbolic links are followed,
+ * but not around in circles, nor to audio that is read anyway; names that begin with a dot are
+ * ignored. What is ignored, and a file or folder that cannot be used, is named in {@link
  * DataSet#warnings}.
  */
 public final class DataSets {

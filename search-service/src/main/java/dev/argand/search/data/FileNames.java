@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What names of files and folders of public data sets say. */
 final class FileNames {
@@ -65,10 +66,18 @@ final class FileNames {
   /**
    * The label that a folder's name or a cell of a table stands for.
    *
-   * @throws DataException if it has line breaks or tabs, which no model's label may
+   * @throws DataException if it is blank, or has line breaks or tabs, which no model's label may
    */
   static String label(String text) throws DataException {
     String name = name(text);
+    if (name.isEmpty()) {
+      throw new DataException(
+          "a label must not be blank, was only %s, as a folder's name or in a table"
+              .formatted(
+                  text.codePoints()
+                      .mapToObj("U+%04X"::formatted)
+                      .collect(Collectors.joining(" "))));
+    }
     if (name.chars().anyMatch(Character::isISOControl)) {
       throw new DataException(
           "a label must have no line break, tab or other control character, was \"%s\""

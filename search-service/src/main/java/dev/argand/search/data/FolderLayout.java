@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,13 @@ final class FolderLayout {
 
   private final Path root;
   private final List<String> warnings;
+  private final AudioFiles audio;
   private final List<ListedFile> files = new ArrayList<>();
 
   private FolderLayout(Path root, List<String> warnings) {
     this.root = root;
     this.warnings = warnings;
+    this.audio = new AudioFiles(root);
   }
 
   static List<ListedFile> find(Path root, List<String> warnings) throws DataException {
@@ -31,9 +34,11 @@ final class FolderLayout {
     layout.find(root);
     if (layout.files.isEmpty()) {
       throw new DataException(
-          "no audio files in %s: found %s".formatted(root, AudioFiles.found(root)));
+          "no audio files in %s: found %s".formatted(root, layout.audio.found()));
     }
-    return layout.files;
+    List<ListedFile> files = layout.audio.withoutRepetitions(layout.files);
+    warnings.addAll(layout.audio.notes());
+    return files;
   }
 
   private void find(Path folder) throws DataException {
@@ -49,32 +54,39 @@ final class FolderLayout {
     }
     Map<Path, Split> sets = namedSets(folder);
     if (!sets.isEmpty()) {
+      audio.readOnly(sets.keySet(), folder, true);
       for (Map.Entry<Path, Split> set : sets.entrySet()) {
-        for (Path label : AudioFiles.foldersOfAudio(set.getKey())) {
+        List<Path> labels = audio.foldersOfAudio(set.getKey());
+        audio.readOnly(Set.copyOf(labels), set.getKey(), false);
+        for (Path label : labels) {
           addLabel(label, set.getValue());
         }
       }
       return;
     }
-    List<Path> folders = AudioFiles.foldersOfAudio(folder);
-    List<Path> loose = AudioFiles.in(folder);
+    List<Path> folders = audio.foldersOfAudio(folder);
+    List<Path> loose = audio.in(folder);
     if (folders.isEmpty() && loose.isEmpty()) {
       Path data = folder.resolve("data");
       if (Files.isDirectory(data)) {
         find(data);
       }
     } else if (folders.isEmpty()) {
+      audio.readFrom(folder);
       addDigits(loose);
     } else if (folders.size() == 1 && isRecordings(folders.get(0))) {
-      addDigits(AudioFiles.in(folders.get(0)));
+      audio.readFrom(folders.get(0));
+      addDigits(audio.in(folders.get(0)));
     } else {
       if (!loose.isEmpty()) {
         warnings.add(
             "%d audio file(s) beside the label folders are ignored".formatted(loose.size()));
       }
+      audio.readOnly(Set.copyOf(folders), folder, false);
       if (areSpeakers(folders)) {
         for (Path speaker : folders) {
-          addDigits(AudioFiles.in(speaker));
+          audio.readFrom(speaker);
+          addDigits(audio.in(speaker));
         }
       } else {
         for (Path label : folders) {
@@ -86,30 +98,30 @@ final class FolderLayout {
   }
 
   /** Folders {@code train}, {@code validation} and {@code test} that hold a folder a label. */
-  private static Map<Path, Split> namedSets(Path folder) throws DataException {
+  private Map<Path, Split> namedSets(Path folder) throws DataException {
     Map<Path, Split> sets = new TreeMap<>();
-    for (Path entry : AudioFiles.folders(folder)) {
+    for (Path entry : audio.folders(folder)) {
       Optional<Split> split = FileNames.split(entry.getFileName().toString());
       if (split.isPresent()
-          && AudioFiles.in(entry).isEmpty()
-          && !AudioFiles.foldersOfAudio(entry).isEmpty()) {
+          && audio.in(entry).isEmpty()
+          && !audio.foldersOfAudio(entry).isEmpty()) {
         sets.put(entry, split.get());
       }
     }
     return sets.containsValue(Split.TRAIN) ? sets : Map.of();
   }
 
-  private static boolean isRecordings(Path folder) throws DataException {
+  private boolean isRecordings(Path folder) throws DataException {
     return folder.getFileName().toString().equalsIgnoreCase("recordings")
-        && AudioFiles.in(folder).stream()
+        && audio.in(folder).stream()
             .anyMatch(file -> FileNames.spokenDigit(AudioFiles.stem(file)).isPresent());
   }
 
   /** AudioMNIST: a folder a speaker, named as in its files. */
-  private static boolean areSpeakers(List<Path> folders) throws DataException {
+  private boolean areSpeakers(List<Path> folders) throws DataException {
     for (Path folder : folders) {
       String speaker = folder.getFileName().toString();
-      for (Path file : AudioFiles.in(folder)) {
+      for (Path file : audio.in(folder)) {
         Optional<FileNames.SpokenDigit> said = FileNames.spokenDigit(AudioFiles.stem(file));
         if (said.isEmpty() || !said.get().speaker().equals(speaker)) {
           return false;
@@ -142,13 +154,14 @@ final class FolderLayout {
 
   private void addLabel(Path folder, @Nullable Split split) throws DataException {
     String label = FileNames.label(folder.getFileName().toString());
-    for (Path file : AudioFiles.in(folder)) {
+    audio.readFrom(folder);
+    for (Path file : audio.in(folder)) {
       String stem = AudioFiles.stem(file);
       // Files of named sets often have the same numbers: those say nothing about who speaks.
       String own = split == null ? stem : AudioFiles.nameIn(root, file);
       add(file, label, FileNames.group(stem).orElse(FileNames.name(own)), split);
     }
-    for (Path entry : AudioFiles.folders(folder)) {
+    for (Path entry : audio.folders(folder)) {
       warnings.add("folder %s is ignored: labels are one level deep".formatted(entry));
     }
   }

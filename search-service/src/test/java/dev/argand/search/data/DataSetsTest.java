@@ -2,6 +2,7 @@ package dev.argand.search.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.argand.signal.AudioClip;
 import dev.argand.signal.CounterRandom;
@@ -77,16 +78,74 @@ class DataSetsTest {
   }
 
   @Test
-  void open_hiddenFilesAndLinks_areIgnored() throws Exception {
+  void open_hiddenFilesAndLinksToTheSame_areIgnoredAndNamed() throws Exception {
     fill("cat", "a.wav", "b.wav", "c.wav", ".d.wav");
     fill("dog", "e.wav", "f.wav", "g.wav");
-    fill(".git", "h.wav");
+    fill(".owl", "h.wav");
+    Files.createDirectories(root.resolve(".git/objects"));
     Files.createSymbolicLink(root.resolve("cow"), root.resolve("cat"));
     Files.createSymbolicLink(root.resolve("dog/x.wav"), root.resolve("cat/a.wav"));
+    Files.createSymbolicLink(root.resolve("dog/around"), root);
+    Files.createSymbolicLink(root.resolve("cat/gone.wav"), root.resolve("nowhere.wav"));
     DataSet data = open();
     assertThat(data.labels()).containsExactly("background", "cat", "dog");
     assertThat(groups(data, "cat")).hasSize(3);
     assertThat(groups(data, "dog")).hasSize(3);
+    assertThat(data.warnings())
+        .containsExactlyInAnyOrder(
+            "3 hidden file(s) or folder(s) of audio are ignored, as names that begin with a dot"
+                + " are: .owl, cat/.d.wav, cow/.d.wav",
+            "2 link(s) that lead nowhere are ignored: cat/gone.wav, cow/gone.wav",
+            "1 link(s) to a folder that they are in are ignored: dog/around",
+            "4 link(s) to audio that is read under another name are ignored: cow/a.wav, cow/b.wav,"
+                + " cow/c.wav, ...");
+  }
+
+  @Test
+  void open_linksToElsewhere_areFollowed(@TempDir Path disk) throws Exception {
+    for (String name : List.of("a.wav", "b.wav", "c.wav")) {
+      write(disk.resolve("cats").resolve(name));
+      write(disk.resolve("dogs").resolve("dog " + name));
+      Files.createDirectories(root.resolve("dog"));
+      Files.createSymbolicLink(
+          root.resolve("dog").resolve(name), disk.resolve("dogs").resolve("dog " + name));
+    }
+    Files.createSymbolicLink(root.resolve("cat"), disk.resolve("cats"));
+    DataSet data = open();
+    assertThat(data.clips("cat")).extracting(LabeledClip::name).contains("cat/a.wav");
+    assertThat(groups(data, "dog")).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(data.warnings()).isEmpty();
+  }
+
+  @Test
+  void open_filesAndFoldersThatAreNoAudioByTheirNames_areNamed() throws Exception {
+    fill("cat", "a.wav", "b.wav", "c.wav");
+    fill("dog", "e.wav", "f.wav", "g.wav");
+    Files.move(fill("cow", "k.wav").resolve("k.wav"), root.resolve("cow/k.pcm"));
+    Files.copy(root.resolve("dog/e.wav"), root.resolve("dog/h"));
+    DataSet data = open();
+    assertThat(data.labels()).containsExactly("background", "cat", "dog");
+    assertThat(data.warnings())
+        .containsExactlyInAnyOrder(
+            "1 folder(s) without audio files of their own are ignored: cow",
+            "1 file(s) are ignored, as their names do not end as those of audio files do: dog/h");
+  }
+
+  @Test
+  void open_folderThatMayNotBeRead_isLeftOutAndNamed() throws Exception {
+    fill("cat", "a.wav", "b.wav", "c.wav");
+    fill("dog", "e.wav", "f.wav", "g.wav");
+    Path lost = Files.createDirectory(root.resolve("lost+found"));
+    lost.toFile().setReadable(false);
+    assumeFalse(Files.isReadable(lost), "this user may read everything");
+    assertThat(open().warnings()).contains("left out 1 folder(s) that cannot be read: lost+found");
+  }
+
+  @Test
+  void open_folderWhoseNameIsOnlyBlanks_isRefusedByWhatItsNameIs() throws Exception {
+    fill("cat", "a.wav", "b.wav", "c.wav");
+    fill("\u3000", "e.wav", "f.wav", "g.wav");
+    assertRefused("a label must not be blank, was only U+3000");
   }
 
   @Test
@@ -217,10 +276,11 @@ class DataSetsTest {
     return data.clips(label).stream().map(LabeledClip::group).collect(Collectors.toSet());
   }
 
-  private void fill(String label, String... files) throws IOException {
+  private Path fill(String label, String... files) throws IOException {
     for (String file : files) {
       write(root.resolve(label).resolve(file));
     }
+    return root.resolve(label);
   }
 
   private static void write(Path file) throws IOException {

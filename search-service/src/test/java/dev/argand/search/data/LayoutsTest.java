@@ -115,6 +115,22 @@ class LayoutsTest {
   }
 
   @Test
+  void namedSets_foldersBesideThem_areNamed() throws Exception {
+    for (String label : List.of("dog", "cat")) {
+      TestAudioFiles.fill(root.resolve("train").resolve(label), "1.wav", "2.wav");
+      TestAudioFiles.fill(root.resolve("valid").resolve(label), "1.wav");
+      TestAudioFiles.fill(root.resolve("test").resolve(label), "1.wav");
+    }
+    Files.createDirectories(root.resolve("train/owl"));
+    TestAudioFiles.fill(root.resolve("noise"), "1.wav");
+    assertThat(open().warnings())
+        .containsExactlyInAnyOrder(
+            "1 folder(s) beside those of training and test are ignored, background too lies in"
+                + " those: noise",
+            "1 folder(s) without audio files of their own are ignored: train/owl");
+  }
+
+  @Test
   void namedSets_withoutValidation_takeItFromTraining() throws Exception {
     for (String label : List.of("dog", "cat")) {
       for (int i = 0; i < 20; i++) {
