@@ -2,7 +2,9 @@ package dev.argand.search.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.argand.network.Field;
 import dev.argand.network.FixedArchitecture;
 import dev.argand.network.Input;
 import dev.argand.runtime.SettingException;
@@ -40,6 +42,17 @@ class StudyPlanTest {
         .contains(FixedArchitecture.RESNET18);
     assertThat(plan.arms().get(3).profile().architecture().input()).isEqualTo(Input.MAGNITUDE);
     assertThat(plan.runs()).isEqualTo(6 + 12 + 2 + 2);
+  }
+
+  @Test
+  void fields_areTwoFieldsEachOnPlanesAndOnMagnitudes() throws Exception {
+    assertThat(StudyPlan.read("fields", Map.of()).arms())
+        .extracting(arm -> arm.profile().field(), arm -> arm.profile().architecture().input())
+        .containsExactly(
+            tuple(Field.COMPLEX, Input.PLANES),
+            tuple(Field.COMPLEX, Input.MAGNITUDE),
+            tuple(Field.REAL, Input.PLANES),
+            tuple(Field.REAL, Input.MAGNITUDE));
   }
 
   @Test
