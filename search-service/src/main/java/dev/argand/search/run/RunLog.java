@@ -99,6 +99,8 @@ public final class RunLog {
         out.write(buffer);
       }
       out.force(false);
+    } catch (IOException e) {
+      throw DurableFile.naming(file, e);
     }
   }
 
@@ -106,7 +108,9 @@ public final class RunLog {
   public List<JsonNode> lines() throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     if (Files.exists(file)) {
-      for (String text : Files.readString(file).split("\n", -1)) {
+      // Not strict: what was cut within a character is a line that is no JSON.
+      String all = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      for (String text : all.split("\n", -1)) {
         try {
           JsonNode line = JSON.readTree(text);
           if (line.isObject()) {

@@ -1,12 +1,16 @@
 package dev.argand.search.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,29 @@ class RunLogTest {
     assertThat(log.epochs("retrain"))
         .extracting(line -> line.path("step").asInt())
         .containsExactly(10, 20);
+  }
+
+  @Test
+  void lines_aLineThatWasCutWithinACharacter_isNone() throws IOException {
+    RunLog log = log();
+    byte[] line = "{\"event\":\"failed\",\"message\":\"T\u00fcr".getBytes(StandardCharsets.UTF_8);
+    // Ends in the first of the two bytes of the u with its dots.
+    byte[] cut = Arrays.copyOf(line, line.length - 2);
+    Files.write(folder.resolve("log.jsonl"), cut, StandardOpenOption.APPEND);
+    assertThat(log.lines()).hasSize(4);
+    log.keepUpTo("retrain", 10);
+    log.append(epoch("retrain", 2, 20));
+    assertThat(log.lines()).hasSize(5);
+  }
+
+  @Test
+  void append_toAFullDisk_namesTheFile() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "this system has no device that is always full");
+    Files.createSymbolicLink(folder.resolve("log.jsonl"), full);
+    assertThatThrownBy(() -> new RunFolder(folder).log().append(epoch("search", 1, 3)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(folder.resolve("log.jsonl") + " cannot be written: ");
   }
 
   private RunLog log() throws IOException {

@@ -74,6 +74,8 @@ public final class DurableFile {
           FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         writing.to(out);
         out.force(true);
+      } catch (IOException e) {
+        throw naming(target, e);
       }
       verifying.of(aside);
       Files.move(
@@ -81,6 +83,17 @@ public final class DurableFile {
     } finally {
       Files.deleteIfExists(aside);
     }
+  }
+
+  /**
+   * A failure that says which file: of a full disk the system tells only that it is full.
+   *
+   * @return the failure itself where its kind says more
+   */
+  public static IOException naming(Path file, IOException failure) {
+    return failure.getClass().equals(IOException.class)
+        ? new IOException("%s cannot be written: %s".formatted(file, failure.getMessage()), failure)
+        : failure;
   }
 
   /** Whether a file of this name was being written when its writer was killed, or is now. */
