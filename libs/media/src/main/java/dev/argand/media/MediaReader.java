@@ -52,15 +52,28 @@ public final class MediaReader {
    * @throws AudioFormatException if it is no audio that can be read, naming it and saying why
    */
   public static PcmAudio read(Path file) throws IOException {
+    return read(file, MAX_BYTES);
+  }
+
+  /**
+   * Reads a file that is not longer than there is room for.
+   *
+   * @param mostBytes of audio as it is decoded; a WAV file may have as many, all in all
+   * @throws AudioFormatException if it is no audio that can be read, or too large, naming it
+   */
+  public static PcmAudio read(Path file, int mostBytes) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(file + ": is a folder, an audio file was expected");
+    }
+    if (mostBytes < MAX_BYTES && Files.size(file) > mostBytes && isWav(file)) {
+      throw tooLarge(file, mostBytes);
     }
     Optional<PcmAudio> wav = wav(file);
     if (wav.isPresent()) {
       return wav.get();
     }
     try (MediaStream stream = MediaStream.open(file)) {
-      return readAll(stream, file);
+      return readAll(stream, file, mostBytes);
     }
   }
 
@@ -89,20 +102,24 @@ public final class MediaReader {
     }
   }
 
-  private static PcmAudio readAll(MediaStream stream, Path file) throws IOException {
+  private static PcmAudio readAll(MediaStream stream, Path file, int mostBytes) throws IOException {
     ByteArrayOutputStream pcm = new ByteArrayOutputStream(PIECE_BYTES);
     byte[] piece = new byte[Math.max(PIECE_BYTES, stream.format().bytesPerSampleFrame())];
     for (int given = stream.read(piece, 0, piece.length);
         given >= 0;
         given = stream.read(piece, 0, piece.length)) {
-      if (given > MAX_BYTES - pcm.size()) {
-        throw new AudioFormatException(
-            Reason.TOO_LARGE,
-            file.toString(),
-            "expected at most %d bytes of decoded audio".formatted(MAX_BYTES));
+      if (given > mostBytes - pcm.size()) {
+        throw tooLarge(file, mostBytes);
       }
       pcm.write(piece, 0, given);
     }
     return new PcmAudio(stream.format(), pcm.toByteArray(), stream.isDamaged());
+  }
+
+  private static AudioFormatException tooLarge(Path file, int mostBytes) {
+    return new AudioFormatException(
+        Reason.TOO_LARGE,
+        file.toString(),
+        "expected at most %d bytes of decoded audio".formatted(mostBytes));
   }
 }

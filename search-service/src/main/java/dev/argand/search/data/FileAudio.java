@@ -2,6 +2,7 @@ package dev.argand.search.data;
 
 import dev.argand.media.MediaReader;
 import dev.argand.signal.AudioClip;
+import dev.argand.signal.AudioFormatException;
 import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.PcmAudio;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An audio file, its channels mixed. Its digest is that of its bytes.
@@ -21,7 +23,23 @@ import java.util.function.Consumer;
  * @param rateHz as it was when the file was opened
  */
 record FileAudio(Path file, int rateHz) implements ClipAudio {
+  /**
+   * Most bytes of a clip as decoded and as mixed to floats, which are held together. A worker of 1
+   * GiB has room for one such clip beside those that it keeps; the bound is the same on every
+   * machine, for what is left out decides a data set's digest.
+   */
+  static final int MOST_BYTES = 352 << 20;
+
+  /** Longest clip: 8 kHz would let in hours that are too many samples at a model's rate. */
+  private static final int MOST_SECONDS = 64 * 60;
+
   private static final int BUFFER_BYTES = 1 << 16;
+
+  /** Held while a clip is decoded, so that several threads do not hold as many long ones. */
+  private static final Object DECODING_LONG = new Object();
+
+  /** Of a file: what is compressed is ten times as long as it seems. */
+  private static final int LONG_BYTES = 4 << 20;
 
   /**
    * Reads a file once to see whether it can be learned from.
@@ -34,7 +52,7 @@ record FileAudio(Path file, int rateHz) implements ClipAudio {
       throws IOException {
     PcmAudio audio;
     try {
-      audio = MediaReader.read(file);
+      audio = read(file);
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": there is no such file", e);
     } catch (AccessDeniedException e) {
@@ -66,7 +84,36 @@ record FileAudio(Path file, int rateHz) implements ClipAudio {
 
   @Override
   public AudioClip load() throws IOException {
-    return MediaReader.read(file).mono(ChannelSelection.MIX);
+    if (Files.size(file) < LONG_BYTES) {
+      return read(file).mono(ChannelSelection.MIX);
+    }
+    synchronized (DECODING_LONG) {
+      return read(file).mono(ChannelSelection.MIX);
+    }
+  }
+
+  private static PcmAudio read(Path file) throws IOException {
+    PcmAudio audio;
+    try {
+      audio = MediaReader.read(file, MOST_BYTES);
+    } catch (AudioFormatException e) {
+      if (e.reason() == AudioFormatException.Reason.TOO_LARGE) {
+        throw tooLong(file, e);
+      }
+      throw e;
+    }
+    long seconds = audio.sampleFrames() / audio.format().sampleRateHz();
+    if (audio.pcm().length + 4 * audio.sampleFrames() > MOST_BYTES || seconds > MOST_SECONDS) {
+      throw tooLong(file, null);
+    }
+    return audio;
+  }
+
+  private static IOException tooLong(Path file, @Nullable Throwable cause) {
+    return new IOException(
+        "%s: it is longer than a clip may be (64 minutes; 17 at 44.1 kHz in stereo): cut it into shorter files"
+            .formatted(file),
+        cause);
   }
 
   @Override

@@ -5,11 +5,12 @@ import dev.argand.signal.CounterRandom;
 import dev.argand.signal.FrontEnd;
 import dev.argand.signal.Resampler;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Turns clips into windows of audio, {@code float[frontEnd.windowSamples()]} at {@code
@@ -135,7 +136,8 @@ public final class WindowSampler {
    * drawn from its name. A longer one is cut into windows at the front end's hop, what is left over
    * being shared by both ends. A short background clip is repeated.
    *
-   * @return at least one window
+   * @return at least one window; each is made when it is asked for, so that those of a long clip
+   *     need not all be held
    * @throws IOException if the clip can no longer be read
    */
   public List<float[]> evaluationWindows(LabeledClip clip) throws IOException {
@@ -146,7 +148,7 @@ public final class WindowSampler {
    * The same windows of a clip that belongs to no divided data set. It is a background clip if it
    * is labelled {@link DataSet#BACKGROUND}.
    *
-   * @return at least one window
+   * @return at least one window, each made when it is asked for
    * @throws IOException if the clip cannot be read
    */
   public static List<float[]> evaluationWindows(FrontEnd frontEnd, LabeledClip clip)
@@ -166,20 +168,26 @@ public final class WindowSampler {
             ? (length - window) / 2
             : (length - window - (count - 1) * frontEnd.hopSamples()) / 2;
     double faint = Math.max(FAINTEST, sound.activeLevel() * Loudness.ratio(-EVALUATION_SNR_DB));
-    List<float[]> windows = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      float[] samples = SoundSynthesiser.background(window, random.at(i)).samples();
-      Loudness.scale(samples, faint / Loudness.rms(samples));
-      int from = first + i * frontEnd.hopSamples();
-      if (repeats && length < window) {
-        addRepeated(sound.samples(), samples);
-      } else {
-        add(sound.samples(), -from, samples, 1, 0);
+    return new AbstractList<>() {
+      @Override
+      public float[] get(int i) {
+        float[] samples =
+            SoundSynthesiser.background(window, random.at(Objects.checkIndex(i, count))).samples();
+        Loudness.scale(samples, faint / Loudness.rms(samples));
+        if (repeats && length < window) {
+          addRepeated(sound.samples(), samples);
+        } else {
+          WindowSampler.add(sound.samples(), -(first + i * frontEnd.hopSamples()), samples, 1, 0);
+        }
+        Loudness.limit(samples, LIMIT);
+        return samples;
       }
-      Loudness.limit(samples, LIMIT);
-      windows.add(samples);
-    }
-    return windows;
+
+      @Override
+      public int size() {
+        return count;
+      }
+    };
   }
 
   private float[] eventWindow(LabeledClip clip, CounterRandom random) throws IOException {

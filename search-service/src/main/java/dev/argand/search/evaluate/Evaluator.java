@@ -18,9 +18,12 @@ import java.util.function.Predicate;
 
 /**
  * Judges clips: a clip's scores are the mean over its evaluation windows, and it is said to be what
- * scores highest.
+ * scores highest. At most {@value #MOST_WINDOWS} windows are held at once, however long a clip is.
  */
 public final class Evaluator {
+  /** Windows that are scored at once: half a minute at a hop of half a second. */
+  static final int MOST_WINDOWS = 64;
+
   private Evaluator() {}
 
   /**
@@ -88,18 +91,27 @@ public final class Evaluator {
     Map<String, Map<String, Integer>> confusion = new TreeMap<>();
     int done = 0;
     for (LabeledClip clip : clips) {
-      List<float[]> windows = cutter.of(clip);
-      float[][] features = new float[windows.size()][];
-      for (int i = 0; i < features.length; i++) {
-        features[i] = Features.window(frontEnd, windows.get(i));
-      }
-      String said = said(labels, scorer.apply(features));
+      String said = said(labels, scores(frontEnd, cutter.of(clip), scorer));
       answers.accept(new Answer(clip.name(), clip.group(), clip.label(), said));
       confusion.computeIfAbsent(clip.label(), key -> new TreeMap<>()).merge(said, 1, Integer::sum);
       done++;
       listener.onProgress(new Progress("evaluate", done, clips.size(), Map.of()));
     }
     return EvaluationReport.of(confusion);
+  }
+
+  /** Scores of all windows {@code [windows][labels]}, of which a long clip has many. */
+  private static float[][] scores(
+      FrontEnd frontEnd, List<float[]> windows, Function<float[][], float[][]> scorer) {
+    float[][] scores = new float[windows.size()][];
+    for (int from = 0; from < scores.length; from += MOST_WINDOWS) {
+      float[][] features = new float[Math.min(MOST_WINDOWS, scores.length - from)][];
+      for (int i = 0; i < features.length; i++) {
+        features[i] = Features.window(frontEnd, windows.get(from + i));
+      }
+      System.arraycopy(scorer.apply(features), 0, scores, from, features.length);
+    }
+    return scores;
   }
 
   /**

@@ -8,8 +8,10 @@ import dev.argand.signal.CounterRandom;
 import dev.argand.signal.FrontEnd;
 import dev.argand.signal.WavWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +127,30 @@ class OddDataTest {
         data.clips("rain").stream().filter(c -> c.name().endsWith("1.wav")).findFirst().get();
     assertThat(sampler.trainingWindow(rain, 1, 0, 0)).hasSize(16_000);
     assertThat(sampler.evaluationWindows(rain)).hasSize(1 + (9_600_000 - 16_000) / 7_680);
+  }
+
+  /** Read, it would be gigabytes: an hour of 44.1 kHz in stereo, whose file has a hole here. */
+  @Test
+  void recordingOfAnHour_isLeftOutByName() throws Exception {
+    TestAudioFiles.fill(root.resolve("cat"), "1.wav", "2.wav", "3.wav");
+    TestAudioFiles.fill(root.resolve("dog"), "1.wav", "2.wav", "3.wav");
+    int bytes = 3_600 * 44_100 * 4;
+    ByteBuffer header = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);
+    header.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes);
+    header.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+    header.putShort((short) 1).putShort((short) 2).putInt(44_100).putInt(4 * 44_100);
+    header.putShort((short) 4).putShort((short) 16);
+    header.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(bytes);
+    try (RandomAccessFile hour =
+        new RandomAccessFile(root.resolve("dog/hour.wav").toFile(), "rw")) {
+      hour.write(header.array());
+      hour.setLength(44L + bytes);
+    }
+    assertThat(open().warnings())
+        .singleElement()
+        .asString()
+        .startsWith("left out " + root.resolve("dog/hour.wav"))
+        .contains("longer than a clip may be", "17 at 44.1 kHz in stereo");
   }
 
   /** Neither of these can be learned from, and a search must not find that out at its end. */
