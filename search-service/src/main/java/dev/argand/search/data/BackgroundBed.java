@@ -67,8 +67,9 @@ final class BackgroundBed {
   }
 
   private float[] stretch(LabeledClip clip, int length, CounterRandom random) throws IOException {
-    float[] source = cache.get(clip).samples();
-    if (Loudness.rms(source) < SILENT) {
+    ClipCache.Sound sound = cache.get(clip);
+    float[] source = sound.samples();
+    if (sound.level() < SILENT) {
       // A recording of nothing: what it stands for is a quiet room.
       source = SoundSynthesiser.background(length, random.at("quiet")).samples();
     }

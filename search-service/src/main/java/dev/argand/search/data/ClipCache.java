@@ -15,8 +15,13 @@ final class ClipCache {
   /** 256 MiB: more than an hour at 16 kHz. */
   static final long DEFAULT_MAX_BYTES = 256L << 20;
 
-  /** A clip at the cache's rate. */
-  record Sound(float[] samples, double activeLevel) {}
+  /**
+   * A clip at the cache's rate.
+   *
+   * @param level root mean square of all of it
+   * @param activeLevel of the parts in which something sounds
+   */
+  record Sound(float[] samples, double level, double activeLevel) {}
 
   private final int sampleRateHz;
   private final long maxBytes;
@@ -43,7 +48,7 @@ final class ClipCache {
       }
     }
     float[] samples = resampled(clip);
-    Sound sound = new Sound(samples, Loudness.active(samples, sampleRateHz));
+    Sound sound = new Sound(samples, Loudness.rms(samples), Loudness.active(samples, sampleRateHz));
     keep(clip.name(), sound);
     return sound;
   }
