@@ -87,7 +87,7 @@ final class SearchPhase {
             trainer.weightStep(lesson, frontEnd.melBands(), frontEnd.frames(), rate);
         kept.done(
             step + 1,
-            watch.values(seen == null ? learned : seen),
+            watch.values(seen),
             Map.of("weightLoss", learned.loss(), "weightAccuracy", learned.accuracy()),
             () -> watch.epochEnd(epoch),
             trainer::state);

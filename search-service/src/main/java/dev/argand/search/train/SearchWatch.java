@@ -79,17 +79,22 @@ final class SearchWatch {
         && guards.stops(trainer.genotype(Integer.MAX_VALUE));
   }
 
-  /** What a step shows. */
-  Map<String, Double> values(StepResult seen) {
-    return Map.of(
-        "loss",
-        seen.loss(),
-        "accuracy",
-        seen.accuracy(),
+  /**
+   * What a step shows.
+   *
+   * @param seen of the half that alphas learn from; null while only weights learn
+   */
+  Map<String, Double> values(@Nullable StepResult seen) {
+    Map<String, Double> values = new TreeMap<>();
+    if (seen != null) {
+      values.put("loss", seen.loss());
+      values.put("accuracy", seen.accuracy());
+    }
+    values.put(
         "maxAlpha",
-        (trainer.normal().meanGreatestWeight() + trainer.reduction().meanGreatestWeight()) / 2,
-        "gap",
-        (method.gap(trainer.normal()) + method.gap(trainer.reduction())) / 2);
+        (trainer.normal().meanGreatestWeight() + trainer.reduction().meanGreatestWeight()) / 2);
+    values.put("gap", (method.gap(trainer.normal()) + method.gap(trainer.reduction())) / 2);
+    return values;
   }
 
   PhaseJournal.EpochEnd epochEnd(int epoch) throws IOException, InterruptedException {
