@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * result.json       what was made; there when the run is done
  * report.html       all of it for a person
  * DIGEST.argand     the model
- * worker.log        what the newest worker's libraries said
+ * worker.log        what its workers' libraries said, the newest last
  * run.lock          held by the worker that works
  * </pre>
  */

@@ -36,7 +36,7 @@ public final class WorkerJvm {
    * Runs a program in a child and returns when it has ended, with its result.
    *
    * @param program has a main method that speaks through {@link WorkerVoice}
-   * @param log where its standard error goes; its folder is made when missing
+   * @param log where its standard error goes, behind what is there; its folder is made when missing
    * @throws SearchException with one line for a person: what the child said, or how it died
    * @throws InterruptedException when this thread is, or this JVM shuts down
    */
@@ -133,7 +133,9 @@ public final class WorkerJvm {
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+      // Appended: a second request for the same run has the same log while the first one's works.
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().putAll(compute.environment());
       return builder.start();
     } catch (NativesException e) {
