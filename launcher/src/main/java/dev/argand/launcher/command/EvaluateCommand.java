@@ -49,8 +49,8 @@ import picocli.CommandLine.Option;
       "",
       "With --json the last line is {\"accuracy\", \"n\", \"perLabel\", \"confusion\",",
       "\"split\", \"learned\"}; accuracies are 0 to 1, confusion counts by what was meant",
-      "and what was said, and learned counts the clips of groups that the model",
-      "learned from."
+      "and what was said, and learned counts the clips of groups named as some that",
+      "the model learned from: of other data these may be others."
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOptions model = new ModelOptions();
@@ -104,10 +104,14 @@ final class EvaluateCommand implements Callable<Integer> {
     String known =
         learned.isEmpty()
             ? "the model does not say what it learned from"
-            : "%d of groups that the model learned from".formatted(learned.getAsInt());
+            : "%d of groups named as some that the model learned from"
+                .formatted(learned.getAsInt());
     boolean mayHaveLearned = learned.orElse(clips) > 0 && split != Split.TEST;
     return "%s, %s%s"
-        .formatted(which, known, mayHaveLearned ? "; --split test leaves those out" : "");
+        .formatted(
+            which,
+            known,
+            mayHaveLearned ? "; if it learned from these data, --split test leaves those out" : "");
   }
 
   /** Refuses what cannot say anything of the model. */

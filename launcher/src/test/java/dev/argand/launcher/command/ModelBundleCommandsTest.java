@@ -153,7 +153,9 @@ final class ModelBundleCommandsTest {
     assertThat(answer.exitCode()).as(answer.err()).isZero();
     assertThat(answer.out())
         .contains("note: the model does not know cat: clips of it count as wrong")
-        .contains("Judging all 8 clips, 1 of groups that the model learned from; --split test");
+        .contains(
+            "Judging all 8 clips, 1 of groups named as some that the model learned from; if it"
+                + " learned from these data, --split test leaves those out");
     Answer tested =
         run("evaluate", "--model", model.toString(), "--data", data, "--split", "test", "--json");
     assertThat(tested.exitCode()).as(tested.err()).isZero();
