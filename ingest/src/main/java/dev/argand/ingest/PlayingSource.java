@@ -17,6 +17,10 @@ final class PlayingSource implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(PlayingSource.class);
 
+  /** Made before it is needed: where memory has run out, not even a reason can be written. */
+  private static final SourceState LOST =
+      new SourceState(Phase.FAILED, "it failed, and there was no memory left to say why");
+
   private final String sourceId;
   private final Opening opening;
   private final double speed;
@@ -62,9 +66,14 @@ final class PlayingSource implements Runnable {
       end(Phase.REMOVED, "stopped before Kafka had all of it");
     } catch (IOException e) {
       fail(String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      log.error("Source {} failed in an unforeseen way", sourceId, e);
+    } catch (RuntimeException | Error e) {
+      // An error too: whoever looks at the states must not take a dead source for one that plays.
       fail(e.toString());
+      log.error("Source {} failed in an unforeseen way", sourceId, e);
+    } finally {
+      if (!state.hasEnded()) {
+        state = LOST;
+      }
     }
   }
 
