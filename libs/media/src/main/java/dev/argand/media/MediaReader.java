@@ -78,7 +78,7 @@ public final class MediaReader {
   }
 
   /** The file's audio if it is PCM in RIFF/WAVE. */
-  static Optional<PcmAudio> wav(Path file) throws IOException {
+  private static Optional<PcmAudio> wav(Path file) throws IOException {
     if (!isWav(file)) {
       return Optional.empty();
     }
@@ -93,7 +93,7 @@ public final class MediaReader {
   }
 
   /** Whether it begins as WAV does, or is empty, which {@link WavReader} has words for. */
-  private static boolean isWav(Path file) throws IOException {
+  static boolean isWav(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] magic = in.readNBytes(12);
       String text = new String(magic, StandardCharsets.ISO_8859_1);

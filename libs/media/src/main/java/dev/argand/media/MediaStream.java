@@ -2,20 +2,19 @@ package dev.argand.media;
 
 import dev.argand.signal.AudioFormatException;
 import dev.argand.signal.AudioFormatException.Reason;
-import dev.argand.signal.PcmAudio;
 import dev.argand.signal.PcmFormat;
+import dev.argand.signal.WavStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
- * The audio of a file, piece by piece, as {@link MediaReader} has it whole. Plain WAV is in memory;
- * of other containers only the piece at hand: of the audio streams in one, the one that FFmpeg
- * finds best, its channels and rate as they are. Encoder delay that the container declares is left
- * out. Not thread-safe; holds native memory until it is closed.
+ * The audio of a file, piece by piece, as {@link MediaReader} has it whole: only the piece at hand
+ * is in memory, however long the file. Of the audio streams in a container it is the one that
+ * FFmpeg finds best, its channels and rate as they are. Encoder delay that the container declares
+ * is left out. Not thread-safe; holds the file and native memory until it is closed.
  */
 public final class MediaStream implements AutoCloseable {
   private final Pieces pieces;
@@ -55,8 +54,16 @@ public final class MediaStream implements AutoCloseable {
   }
 
   private static Pieces pieces(Path file) throws IOException {
-    Optional<PcmAudio> wav = MediaReader.wav(file);
-    return wav.isPresent() ? new WholePiece(wav.get()) : FfmpegDecoder.open(file);
+    if (MediaReader.isWav(file)) {
+      try {
+        return new WavPieces(WavStream.open(file));
+      } catch (AudioFormatException e) {
+        if (e.reason() != Reason.UNSUPPORTED_ENCODING) {
+          throw e;
+        }
+      }
+    }
+    return FfmpegDecoder.open(file);
   }
 
   /** Rate, channels and encoding of what {@link #read} gives. */

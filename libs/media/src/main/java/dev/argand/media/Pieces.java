@@ -1,7 +1,7 @@
 package dev.argand.media;
 
-import dev.argand.signal.AudioFormatException;
 import dev.argand.signal.PcmFormat;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The audio of a file as whole pieces. */
@@ -15,7 +15,7 @@ interface Pieces extends AutoCloseable {
   record Piece(PcmFormat format, byte[] pcm) {}
 
   /** The next sample frames, or null at the end. */
-  @Nullable Piece next() throws AudioFormatException;
+  @Nullable Piece next() throws IOException;
 
   /** Whether a part of what was read so far did not decode, or the file ended too early. */
   boolean isDamaged();

@@ -7,6 +7,7 @@ import dev.argand.signal.AudioFormatException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -118,6 +119,39 @@ class WavReaderTest {
             .chunk("LIST", new byte[8])
             .file("RF64", 0xFFFF_FFFFL);
     assertThat(read(file).mono(ChannelSelection.MIX).samples()).isEqualTo(FOUR_SAMPLES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0})
+  void read_rf64OfUnknownSize_readsToTheEnd(long size) throws IOException {
+    PcmAudio audio = read(rf64(size));
+    assertThat(audio.mono(ChannelSelection.MIX).samples()).isEqualTo(FOUR_SAMPLES);
+    assertThat(audio.truncated()).isFalse();
+  }
+
+  @Test
+  void read_rf64OfASizeWithItsTopBitSet_isTyped() {
+    refuses(rf64(Long.MIN_VALUE), Reason.TOO_LARGE, "below 2^63", "was 9223372036854775808");
+    refuses(rf64(-2), Reason.TOO_LARGE, "was 18446744073709551614");
+  }
+
+  @Test
+  void read_ofMoreThanAnArrayHolds_isRefusedBeforeTheAudioIsRead() {
+    byte[] header =
+        new WavBytes().format(1, 1, 8_000, 16).unpadded("data", 0xFFFF_FFFFL, new byte[0]).file();
+    InputStream untouched =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("the audio was read");
+          }
+        };
+    InputStream in = new SequenceInputStream(new ByteArrayInputStream(header), untouched);
+
+    assertThatThrownBy(() -> WavReader.read(new RiffInput(in, 3L << 30), "long.wav"))
+        .isInstanceOfSatisfying(
+            AudioFormatException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE))
+        .hasMessage("long.wav: expected at most 2147483631 bytes of audio, were 3221225428");
   }
 
   @Test
@@ -238,6 +272,14 @@ class WavReaderTest {
     assertThat(clip.sampleRateHz()).isEqualTo(22_050);
     assertThat(read.truncated()).isFalse();
     assertThat(WavWriter.bytes(clip)).isEqualTo(Files.readAllBytes(file));
+  }
+
+  private static byte[] rf64(long size) {
+    return new WavBytes()
+        .chunk("ds64", WavBytes.little(8, 0, size, 4))
+        .format(1, 1, 8_000, 16)
+        .unpadded("data", 0xFFFF_FFFFL, FOUR)
+        .file("RF64", 0xFFFF_FFFFL);
   }
 
   private static byte[] data(WavBytes header) {
