@@ -3,6 +3,7 @@ package dev.argand.inference;
 import dev.argand.inference.Incoming.Frame;
 import dev.argand.inference.Incoming.Poison;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.FrameBounds;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.FrameEncoding;
@@ -11,17 +12,13 @@ import dev.argand.signal.PcmFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bytes into a frame, or says why they are none. Holds no state of any source. */
 final class FrameReader {
-  static final int MIN_RATE_HZ = 1_000;
-  static final int MAX_RATE_HZ = 384_000;
-  static final int MAX_CHANNELS = 64;
-  static final int MAX_ID_BYTES = 512;
-
   /** All windows of a frame are asked of the model in one call, within one transaction. */
   static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -99,18 +96,16 @@ final class FrameReader {
 
   private static @Nullable Poison identity(
       byte @Nullable [] key, AudioFrame wire, long arrivedAtMillis) {
-    byte[] source = wire.getSourceId().getBytes(StandardCharsets.UTF_8);
-    byte[] session = wire.getSessionId().getBytes(StandardCharsets.UTF_8);
-    if (source.length == 0 || source.length > MAX_ID_BYTES) {
-      return badIdentity("sourceId must have 1 to 512 bytes, has " + source.length);
-    }
-    if (session.length == 0 || session.length > MAX_ID_BYTES) {
-      return badIdentity("sessionId must have 1 to 512 bytes, has " + session.length);
+    Optional<String> badId =
+        FrameBounds.id("sourceId", wire.getSourceId())
+            .or(() -> FrameBounds.id("sessionId", wire.getSessionId()));
+    if (badId.isPresent()) {
+      return badIdentity(badId.get());
     }
     if (wire.getSessionId().indexOf('/') >= 0) {
       return badIdentity("sessionId must not hold a slash, was " + wire.getSessionId());
     }
-    if (!Arrays.equals(key, source)) {
+    if (!Arrays.equals(key, wire.getSourceId().getBytes(StandardCharsets.UTF_8))) {
       String found = key == null ? "missing" : new String(key, StandardCharsets.UTF_8);
       return new Poison(
           PoisonReason.KEY_MISMATCH,
@@ -134,15 +129,13 @@ final class FrameReader {
   }
 
   private static @Nullable Poison range(AudioFrame wire) {
-    int rate = wire.getSampleRateHz();
-    if (rate < MIN_RATE_HZ || rate > MAX_RATE_HZ) {
-      return new Poison(
-          PoisonReason.RATE_OUT_OF_RANGE, "sampleRateHz must be in [1000, 384000], was " + rate);
+    Optional<String> badRate = FrameBounds.rate(wire.getSampleRateHz());
+    if (badRate.isPresent()) {
+      return new Poison(PoisonReason.RATE_OUT_OF_RANGE, badRate.get());
     }
-    int channels = wire.getChannels();
-    if (channels < 1 || channels > MAX_CHANNELS) {
-      return new Poison(
-          PoisonReason.CHANNELS_OUT_OF_RANGE, "channels must be in [1, 64], were " + channels);
+    Optional<String> badChannels = FrameBounds.channels(wire.getChannels());
+    if (badChannels.isPresent()) {
+      return new Poison(PoisonReason.CHANNELS_OUT_OF_RANGE, badChannels.get());
     }
     long micros = wire.getCaptureTimeMicros();
     if (micros < 0 || micros > MAX_CAPTURE_MICROS) {

@@ -2,6 +2,7 @@ package dev.argand.ingest;
 
 import dev.argand.media.MediaReader;
 import dev.argand.media.MediaStream;
+import dev.argand.schemas.FrameBounds;
 import dev.argand.signal.PcmFormat;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * An audio file, or the audio files of a folder and of those in it, in the order of their paths.
  *
  * <p>Files of one format that follow each other are one session without a seam; a change of format
- * begins a new one. A file that cannot be read is reported and left out; where one breaks off in
- * its middle, the next follows. At most two files are open: the one that plays, and the next one
- * while its format is compared.
+ * begins a new one. A file that cannot be read, or has a rate or channels that recognition does not
+ * take, is reported and left out; where one breaks off in its middle, the next follows. At most two
+ * files are open: the one that plays, and the next one while its format is compared.
  */
 final class FileProgramme implements Programme {
   /** Told about files that are left out or cut short; the others go on. */
@@ -108,7 +109,7 @@ final class FileProgramme implements Programme {
     while (files.hasNext()) {
       Path file = files.next();
       try {
-        MediaStream audio = MediaStream.open(file);
+        MediaStream audio = open(file);
         anyRead = true;
         return new Playing(file, audio);
       } catch (IOException e) {
@@ -116,6 +117,22 @@ final class FileProgramme implements Programme {
       }
     }
     return null;
+  }
+
+  private static MediaStream open(Path file) throws IOException {
+    MediaStream audio = MediaStream.open(file);
+    Optional<String> wrong = wrong(audio.format());
+    if (wrong.isPresent()) {
+      audio.close();
+      throw new IOException(file + ": " + wrong.get());
+    }
+    return audio;
+  }
+
+  /** Why recognition would set every frame of a format aside, if it would. */
+  static Optional<String> wrong(PcmFormat format) {
+    return FrameBounds.rate(format.sampleRateHz())
+        .or(() -> FrameBounds.channels(format.channels()));
   }
 
   private void problem(Path file, IOException reason) {

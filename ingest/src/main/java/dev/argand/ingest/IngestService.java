@@ -99,14 +99,20 @@ public final class IngestService implements AutoCloseable {
    * Starts a source that plays a clip once, as one session of 32-bit floats.
    *
    * @param speed 1 is real time, 0 as fast as Kafka takes it
-   * @throws IllegalArgumentException as for a {@link SourceSpec}, or if a source of that id is
-   *     playing
+   * @throws IllegalArgumentException as for a {@link SourceSpec}, if recognition does not take the
+   *     clip's rate, or if a source of that id is playing
    * @throws IllegalStateException if as many sources as may are playing, or this is closed
    */
   public void add(String sourceId, AudioClip clip, double speed) {
     SourceSpec.requireId(sourceId);
     Pacer.requireSpeed(speed);
-    Iterator<AudioSource> sessions = List.<AudioSource>of(PcmSource.of(clip)).iterator();
+    AudioSource audio = PcmSource.of(clip);
+    FileProgramme.wrong(audio.format())
+        .ifPresent(
+            wrong -> {
+              throw new IllegalArgumentException("source %s: %s".formatted(sourceId, wrong));
+            });
+    Iterator<AudioSource> sessions = List.of(audio).iterator();
     start(
         sourceId,
         () -> () -> sessions.hasNext() ? Optional.of(sessions.next()) : Optional.empty(),

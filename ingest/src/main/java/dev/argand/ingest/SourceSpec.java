@@ -1,12 +1,13 @@
 package dev.argand.ingest;
 
+import dev.argand.schemas.FrameBounds;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
  * A source to play.
  *
- * @param sourceId who hears: the key of its records, at most 200 characters
+ * @param sourceId who hears: the key of its records, at most 512 bytes in UTF-8
  * @param path an audio file, or a folder whose audio files, those of its folders too, are played in
  *     the order of their paths
  * @param speed 1 is real time, 10 ten times as fast, 0 as fast as Kafka takes it
@@ -14,8 +15,6 @@ import java.nio.file.Path;
  *     since it would fill the disk without one
  */
 public record SourceSpec(String sourceId, Path path, double speed, boolean loop) {
-  private static final int MAX_ID_CHARACTERS = 200;
-
   public SourceSpec {
     requireId(sourceId);
     Pacer.requireSpeed(speed);
@@ -35,10 +34,14 @@ public record SourceSpec(String sourceId, Path path, double speed, boolean loop)
   }
 
   static void requireId(String sourceId) {
-    if (sourceId.isBlank() || sourceId.length() > MAX_ID_CHARACTERS) {
+    if (sourceId.isBlank()) {
       throw new IllegalArgumentException(
-          "sourceId must have 1 to %d characters, was \"%s\""
-              .formatted(MAX_ID_CHARACTERS, sourceId));
+          "sourceId must not be blank, was \"%s\"".formatted(sourceId));
     }
+    FrameBounds.id("sourceId", sourceId)
+        .ifPresent(
+            wrong -> {
+              throw new IllegalArgumentException(wrong);
+            });
   }
 }

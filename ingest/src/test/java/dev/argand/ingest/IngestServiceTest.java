@@ -10,6 +10,8 @@ import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.signal.AudioClip;
 import dev.argand.signal.WavWriter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,6 +61,26 @@ final class IngestServiceTest {
     assertThat(errors("source_failed")).isEqualTo(1);
     assertThat(registry.get("ingest.sources").tag("phase", "finished").gauge().value())
         .isEqualTo(2);
+  }
+
+  @Test
+  void formatThatRecognitionSetsAside_failsBeforeAnythingIsPlayed() throws Exception {
+    Path slow = folder.resolve("slow.wav");
+    WavWriter.write(slow, new AudioClip(new float[500], 500));
+    Path wide = Files.write(folder.resolve("wide.wav"), wavOfChannels(65));
+
+    service.add(new SourceSpec("slow", slow, 0, false));
+    service.add(new SourceSpec("wide", wide, 0, false));
+
+    assertThat(service.awaitFinished(SOON)).isTrue();
+    assertThat(service.states().get("slow"))
+        .isEqualTo(failed(slow + ": sampleRateHz must be in [1000, 384000], was 500"));
+    assertThat(service.states().get("wide"))
+        .isEqualTo(failed(wide + ": channels must be in [1, 64], were 65"));
+    assertThat(kafka.history()).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> service.add("clip", new AudioClip(new float[9], 999), 0))
+        .withMessage("source clip: sampleRateHz must be in [1000, 384000], was 999");
   }
 
   @Test
@@ -144,6 +166,19 @@ final class IngestServiceTest {
     assertThat(kafka.closed()).isTrue();
     assertThatIllegalStateException()
         .isThrownBy(() -> service.add("b", new AudioClip(new float[10], 16_000), 0));
+  }
+
+  private static SourceState failed(String reason) {
+    return new SourceState(Phase.FAILED, "nothing can be played: " + reason);
+  }
+
+  /** A mono file of two samples a channel whose header says that they are of so many channels. */
+  private static byte[] wavOfChannels(int channels) {
+    byte[] wav = WavWriter.bytes(new AudioClip(new float[2 * channels], 16_000));
+    ByteBuffer header = ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN);
+    header.putShort(22, (short) channels);
+    header.putShort(32, (short) (2 * channels));
+    return wav;
   }
 
   private Phase phase(String sourceId) {
