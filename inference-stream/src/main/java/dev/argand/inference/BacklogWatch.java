@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Kafka, when somebody wants to know, which partitions have been heard to their end: first for
- * the ends, then for what the group has committed.
+ * Asks Kafka, when somebody wants to know, how far partitions have been heard: first for their
+ * ends, then for what the group has committed. What follows from it {@link HeardMoments} says.
  */
 final class BacklogWatch implements Backlog, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BacklogWatch.class);
@@ -31,7 +31,7 @@ final class BacklogWatch implements Backlog, AutoCloseable {
   private final String topic;
   private final String group;
   private final Clock clock;
-  private final Map<Integer, Long> emptyAtMillis = new ConcurrentHashMap<>();
+  private final HeardMoments moments = new HeardMoments();
   private final Map<Integer, Boolean> wanted = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "backlog-watch");
@@ -52,7 +52,7 @@ final class BacklogWatch implements Backlog, AutoCloseable {
   @Override
   public long emptyAtMillis(int partition) {
     wanted.put(partition, true);
-    return emptyAtMillis.getOrDefault(partition, NEVER);
+    return moments.heardUpToMillis(partition);
   }
 
   /** Finds out about each partition that was asked for since the last call. */
@@ -76,9 +76,8 @@ final class BacklogWatch implements Backlog, AutoCloseable {
     ends.forEach(
         (partition, end) -> {
           OffsetAndMetadata heard = committed.get(partition);
-          if (heard != null && heard.offset() >= end.offset()) {
-            emptyAtMillis.put(partition.partition(), now);
-          }
+          moments.look(
+              partition.partition(), now, end.offset(), heard == null ? null : heard.offset());
         });
   }
 
