@@ -25,8 +25,11 @@ final class OpenSession {
   private static final double MICROS_PER_SECOND = 1e6;
   private static final long MICROS_PER_MILLI = 1_000;
 
-  /** How far a capture time may lie from where the samples before it put it. */
+  /** How far a capture time may lie after where the samples before it put it. */
   private static final long CLOCK_TOLERANCE_MICROS = 60_000_000;
+
+  /** How far it may lie before that: what a sender's own delays make of it. */
+  private static final long JITTER_MICROS = 100_000;
 
   private final String sourceId;
   private final String sessionId;
@@ -146,9 +149,10 @@ final class OpenSession {
   }
 
   /**
-   * When a frame was captured: what it says, unless that lies far from where the samples before it
-   * put it, or, where a source may have stood still or had its clock set, after Kafka had it. One
-   * frame with a time of another century must not move those that follow.
+   * When a frame was captured: what it says, unless that lies before where the samples before it
+   * put it, or far after that, or, where a source may have stood still or had its clock set, after
+   * Kafka had it. One frame with a time of another century must not move those that follow, and a
+   * clock that is set back must not make windows of no length: the samples' time goes on.
    *
    * @param arrivedAtMillis Kafka's timestamp of the frame
    * @return UTC microseconds after its last sample
@@ -161,7 +165,7 @@ final class OpenSession {
     double passed = (frame.endSample() - nextSample) * MICROS_PER_SECOND / format.sampleRateHz();
     long expected = anchorMicros + Math.round(passed);
     long ahead = said - expected;
-    boolean fits = Math.abs(ahead) <= CLOCK_TOLERANCE_MICROS;
+    boolean fits = ahead >= -JITTER_MICROS && ahead <= CLOCK_TOLERANCE_MICROS;
     boolean wasLeap =
         ahead > 0 && said <= arrivedAtMillis * MICROS_PER_MILLI + CLOCK_TOLERANCE_MICROS;
     return fits || wasLeap ? said : expected;
@@ -174,12 +178,14 @@ final class OpenSession {
    * @param mono the frame's samples
    */
   void hear(Frame frame, float[] mono, int length, WindowSink sink) {
+    long spanned = Math.round(frame.sampleFrames() * MICROS_PER_SECOND / format.sampleRateHz());
     long start = anchorMicros;
     if (nextSample == segmentStart) {
-      double spanned = frame.sampleFrames() * MICROS_PER_SECOND / format.sampleRateHz();
-      start = Math.max(anchorMicros, frame.captureMicros() - Math.round(spanned));
+      start = Math.max(anchorMicros, frame.captureMicros() - spanned);
     }
-    long end = Math.max(start, frame.captureMicros());
+    // A frame that would be squeezed to less than half is one of a clock that went back.
+    boolean fits = frame.captureMicros() - start >= spanned / 2;
+    long end = fits ? frame.captureMicros() : start + spanned;
     journal.expect(nextSample, new Chunk(format, start, end, frame.pcm()));
     anchorMicros = end;
     nextSample = frame.endSample();

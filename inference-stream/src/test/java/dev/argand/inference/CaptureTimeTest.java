@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a capture time that cannot be does to the times of windows: nothing. */
 class CaptureTimeTest {
@@ -69,11 +71,79 @@ class CaptureTimeTest {
     }
   }
 
+  /** Ten frames before the clock is set back, ten after it. */
+  @ParameterizedTest
+  @ValueSource(longs = {150_000, 1_000_000, 30_000_000, 60_000_000, 61_000_000})
+  void clock_thatIsSetBack_leavesEachWindowItsLength(long backMicros) {
+    assertTimesAreThoseOfTheAudio(setBack(frames(), 10, backMicros), 10);
+  }
+
+  /** Less than a frame: no time of a frame is refused, and still no window is squeezed. */
+  @Test
+  void clock_thatIsSetBackByLessThanAFrame_leavesEachWindowItsLength() {
+    assertTimesAreThoseOfTheAudio(setBack(frames(), 10, 80_000), 0);
+  }
+
+  @Test
+  void clock_thatIsSetBack_whileFramesAreHeld_leavesEachWindowItsLength() {
+    List<AudioFrame> frames = setBack(frames(), 10, 30_000_000);
+    Collections.swap(frames, 9, 11);
+
+    assertTimesAreThoseOfTheAudio(frames, 10);
+  }
+
+  /** What is held was believed when it came; then its predecessor says a later time than it. */
+  @Test
+  void frame_thatWasHeld_isNotSqueezedByItsPredecessor() {
+    List<AudioFrame> frames = frames();
+    long leap = 5_000_000;
+    frames.set(
+        10, TestAudio.capturedAt(frames.get(10), frames.get(10).getCaptureTimeMicros() + leap));
+    Collections.swap(frames, 10, 11);
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.send(frames);
+
+      assertLengthsAreThoseOfTheAudio(rig.recognitions(), audio.micros(16_000), leap);
+    }
+  }
+
+  @Test
+  void clock_thatIsSetBack_behindAGap_countsTheGap() {
+    List<AudioFrame> frames = setBack(frames(), 10, 30_000_000);
+    frames.subList(10, 17).clear();
+
+    assertTimesAreThoseOfTheAudio(frames, 3);
+  }
+
+  private static List<AudioFrame> setBack(List<AudioFrame> frames, int from, long micros) {
+    frames
+        .subList(from, frames.size())
+        .replaceAll(frame -> TestAudio.capturedAt(frame, frame.getCaptureTimeMicros() - micros));
+    return frames;
+  }
+
+  /** Windows that end by a moment or begin after it last as long as their samples. */
+  private void assertLengthsAreThoseOfTheAudio(
+      List<Recognition> heard, long leapMicros, long leap) {
+    assertThat(heard).hasSizeGreaterThan(5);
+    for (Recognition window : heard) {
+      long lasts = audio.micros(window.getSampleCount()) - TestAudio.EPOCH_MICROS;
+      long start = window.getStartTimeMicros();
+      boolean spansTheLeap = start < leapMicros + leap && window.getEndTimeMicros() > leapMicros;
+      assertThat(window.getEndTimeMicros() - start)
+          .isBetween(lasts, spansTheLeap ? lasts + leap : lasts);
+    }
+  }
+
   private List<AudioFrame> frames() {
     return new ArrayList<>(audio.frames(0, audio.sampleFrames(), 1_600));
   }
 
   private void assertTimesAreThoseOfTheAudio(List<AudioFrame> frames) {
+    assertTimesAreThoseOfTheAudio(frames, 1);
+  }
+
+  private void assertTimesAreThoseOfTheAudio(List<AudioFrame> frames, int oddTimes) {
     try (Rig rig = new Rig(Rig.SMALL)) {
       rig.send(frames);
 
@@ -85,7 +155,7 @@ class CaptureTimeTest {
         assertThat(window.getEndTimeMicros())
             .isEqualTo(audio.micros(first + window.getSampleCount()));
       }
-      assertThat(rig.count(InferenceMeters.ODD_TIMES)).isEqualTo(1);
+      assertThat(rig.count(InferenceMeters.ODD_TIMES)).isEqualTo(oddTimes);
     }
   }
 }
