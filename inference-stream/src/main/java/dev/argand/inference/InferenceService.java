@@ -35,7 +35,9 @@ public final class InferenceService implements AutoCloseable {
   private final Lifecycle parts = new Lifecycle();
   private final KafkaStreams streams;
   private final ModelSlot slot = new ModelSlot();
+  private final Clock clock;
   private boolean started;
+  private volatile long servesSinceMillis = Long.MAX_VALUE;
 
   private InferenceService(
       InferenceConfig config,
@@ -45,6 +47,7 @@ public final class InferenceService implements AutoCloseable {
       Health health,
       Clock clock,
       LongSupplier stageNanos) {
+    this.clock = clock;
     InferenceMetrics metrics = new InferenceMetrics(registry, stageNanos);
     parts.own("model slot", slot);
     BacklogWatch backlog =
@@ -74,6 +77,7 @@ public final class InferenceService implements AutoCloseable {
                         backlog,
                         metrics,
                         clock,
+                        () -> servesSinceMillis,
                         commits)),
             StreamsSettings.of(config),
             commits == null ? clients : commits);
@@ -203,6 +207,7 @@ public final class InferenceService implements AutoCloseable {
   private void startOnce() {
     if (!started && slot.peek().isPresent()) {
       started = true;
+      servesSinceMillis = clock.millis();
       streams.start();
     }
   }

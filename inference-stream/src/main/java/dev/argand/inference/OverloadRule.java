@@ -11,7 +11,9 @@ import java.util.List;
  * Which windows are given up so that the newest are heard in time.
  *
  * <p>Lag is the age of a frame by Kafka's timestamp, which is the broker's: a source or a sending
- * host whose clock is wrong sheds nothing. The windows that a frame completes are shed together.
+ * host whose clock is wrong sheds nothing. It counts from when the instance began to serve where
+ * that is later: what came before the first champion, or while nobody ran, is no overload, and as
+ * long as {@code maxLag} may be spent on it. The windows that a frame completes are shed together.
  * The shadow gives way at half the lag at which the champion does. Audio, its place and the
  * detections' rule stay as they are, so the first window after a shed range is that of an
  * uninterrupted run.
@@ -47,6 +49,16 @@ public record OverloadRule(Duration maxLag) {
 
   static OverloadRule of(Settings settings) throws SettingException {
     return new OverloadRule(settings.get(MAX_LAG));
+  }
+
+  /**
+   * How long a frame has waited for an instance that could hear it.
+   *
+   * @param arrivedAtMillis Kafka's timestamp of it
+   * @param servesSinceMillis when the instance began to serve
+   */
+  static long lagMillis(long nowMillis, long arrivedAtMillis, long servesSinceMillis) {
+    return Math.max(0, nowMillis - Math.max(arrivedAtMillis, servesSinceMillis));
   }
 
   /** Lag beyond which a route's windows are shed; {@link Long#MAX_VALUE} where none ever is. */

@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -53,6 +54,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private final Backlog backlog;
   private final InferenceMetrics metrics;
   private final Clock clock;
+  private final LongSupplier servesSinceMillis;
   private final @Nullable Commits commits;
   private final FrameReader reader = new FrameReader();
   private final AvroCodec<Recognition> codec = AvroCodec.of(Recognition.class);
@@ -68,6 +70,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private @Nullable KeyValueStore<ChunkKey, Chunk> chunks;
   private ModelSlot.@Nullable Lease models;
   private long timestamp;
+  private long ageMillis;
   private long lagMillis;
   private long saidShedAtMillis = Long.MIN_VALUE / 2;
   private boolean heardSinceLastLook;
@@ -85,13 +88,16 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       HearingRule hearing,
       Backlog backlog,
       InferenceMetrics metrics,
-      Clock clock) {
-    this(slot, channels, detections, hearing, backlog, metrics, clock, null);
+      Clock clock,
+      LongSupplier servesSinceMillis) {
+    this(slot, channels, detections, hearing, backlog, metrics, clock, servesSinceMillis, null);
   }
 
   /**
    * A processor of records of which some may be heard again.
    *
+   * @param servesSinceMillis when the instance had its first champion: by {@link OverloadRule}
+   *     nothing waited for it before
    * @param commits what is known to be committed; null where every record is heard once
    */
   RecogniseProcessor(
@@ -102,8 +108,10 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       Backlog backlog,
       InferenceMetrics metrics,
       Clock clock,
+      LongSupplier servesSinceMillis,
       @Nullable Commits commits) {
     this.commits = commits;
+    this.servesSinceMillis = servesSinceMillis;
     this.slot = slot;
     this.channels = channels;
     this.detections = detections;
@@ -175,9 +183,11 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   public void process(Record<byte[], byte[]> record) {
     long begin = metrics.stageNanos();
     timestamp = record.timestamp();
-    lagMillis = Math.max(0, clock.millis() - timestamp);
+    long now = clock.millis();
+    ageMillis = Math.max(0, now - timestamp);
+    lagMillis = OverloadRule.lagMillis(now, timestamp, servesSinceMillis.getAsLong());
     heardSinceLastLook = true;
-    metrics.lag(context().taskId().partition(), lagMillis);
+    metrics.lag(context().taskId().partition(), ageMillis);
     modelNanos = 0;
     forwardNanos = 0;
     Incoming incoming = reader.read(record.key(), record.value(), timestamp);
@@ -407,7 +417,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
 
   /** What is open may have gone on in a window that nobody heard: it closes for now. */
   private void shed(OpenSession session, Route route, Champion champion, long k) {
-    shedLog.add(session, route, champion, k, lagMillis);
+    shedLog.add(session, route, champion, k, ageMillis);
     metrics.shed(route);
     if (route == Route.CHAMPION) {
       detector().segmentEnded(session.sourceId(), session.sessionId(), false);
@@ -418,7 +428,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
           "Recognition of partition {} is {} s behind: windows of its {} route are shed, and listed"
               + " on {}",
           context().taskId().partition(),
-          lagMillis / 1_000,
+          ageMillis / 1_000,
           route,
           Topic.RECOGNITIONS_SHED.topicName(""));
     }

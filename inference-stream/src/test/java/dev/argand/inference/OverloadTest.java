@@ -90,6 +90,56 @@ class OverloadTest {
     }
   }
 
+  /** Nobody could hear it when it came, as before the first champion. */
+  @Test
+  void windows_thatCameBeforeTheInstanceServed_areHeard_howeverOldTheyAre() {
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.servesSinceMillis = rig.clock.millis();
+
+      rig.sendLate(audio.frame(0, 16_000), Duration.ofHours(3));
+      rig.clock.advance(LIMIT);
+      rig.sendLate(audio.frame(16_000, audio.sampleFrames(), true), Duration.ofHours(3));
+
+      assertThat(Oracle.windows(rig.recognitions())).isEqualTo(Oracle.windows(audio, MODEL));
+      assertThat(rig.shed()).isEmpty();
+      assertThat(lagSeconds(rig)).as("as old as it is").isEqualTo(3 * 3_600.0);
+    }
+  }
+
+  @Test
+  void windows_thatAreNotCaughtUpWithInTime_areShed_andSayHowOldTheyAre() {
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.servesSinceMillis = rig.clock.millis();
+      rig.clock.advance(BEYOND);
+
+      rig.sendLate(audio.frame(0, 16_000), Duration.ofHours(3));
+
+      assertThat(rig.shed())
+          .singleElement()
+          .satisfies(
+              range -> {
+                assertThat(range.getLastWindowIndex()).isEqualTo(5);
+                assertThat(range.getLagMillis()).isEqualTo(Duration.ofHours(3).toMillis());
+              });
+    }
+  }
+
+  /** The start excuses what came before it, not what came since. */
+  @Test
+  void windows_thatCameSinceTheInstanceServed_areShedByTheirAge() {
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.servesSinceMillis = rig.clock.millis();
+      rig.clock.advance(BEYOND.plusMillis(1));
+
+      rig.sendLate(audio.frame(0, 16_000), LIMIT);
+      rig.sendLate(audio.frame(16_000, 32_000), BEYOND);
+
+      assertThat(rig.shed())
+          .singleElement()
+          .satisfies(range -> assertThat(range.getFirstWindowIndex()).isEqualTo(6));
+    }
+  }
+
   @Test
   void limitOfZero_shedsNothing() {
     HearingRule never =

@@ -64,6 +64,9 @@ final class Rig implements AutoCloseable {
   /** When the partition was last without backlog, as the topology is told. */
   long emptyAtMillis = Backlog.NEVER;
 
+  /** When the instance began to serve, as the topology is told: long ago. */
+  long servesSinceMillis;
+
   private final Set<Long> sentMillis = new HashSet<>(Set.of(NOW.toEpochMilli()));
   private final DetectionRule rule;
   private final HearingRule hearing;
@@ -122,6 +125,7 @@ final class Rig implements AutoCloseable {
                     partition -> emptyAtMillis,
                     metrics,
                     clock,
+                    () -> servesSinceMillis,
                     commits));
     driver = new TopologyTestDriver(topology, StreamsSettings.of(config()), NOW);
     ByteArraySerializer in = new ByteArraySerializer();
@@ -166,7 +170,8 @@ final class Rig implements AutoCloseable {
                 HearingRule.USUAL,
                 partition -> Backlog.NEVER,
                 new InferenceMetrics(new SimpleMeterRegistry()),
-                new ManualClock(NOW)));
+                new ManualClock(NOW),
+                () -> 0));
   }
 
   static ModelSlot seated(Model model) {

@@ -39,7 +39,8 @@ class StandbyTest {
           HearingRule.USUAL,
           partition -> emptyAtMillis,
           new InferenceMetrics(new SimpleMeterRegistry()),
-          clock);
+          clock,
+          () -> 0);
 
   StandbyTest() {
     store(RecognitionTopology.HEAD_STORE, Serdes.String(), StateSerdes.head());
