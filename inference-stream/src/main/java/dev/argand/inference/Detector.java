@@ -4,11 +4,11 @@ import dev.argand.inference.Smoother.SoundSink;
 import dev.argand.inference.state.OpenEvent;
 import dev.argand.inference.state.SourceEvents;
 import dev.argand.schemas.avro.Recognition;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -16,19 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes detections of the windows of a task's sources. Between two frames everything is in the
- * store; only when a source with an open detection was last heard is in memory. Not thread-safe:
- * one a task.
+ * store; only which sources have an open detection is in memory. Not thread-safe: one a task.
  */
 final class Detector {
   private final KeyValueStore<String, SourceEvents> store;
   private final DetectionRule rule;
   private final ClipRule clips;
-  private final Backlog backlog;
-  private final int partition;
+  private final LastHeard lastHeard;
   private final InferenceMetrics metrics;
-  private final Clock clock;
   private final SoundSink sink;
-  private final Map<String, Long> heardAtMillis = new HashMap<>();
+  private final Set<String> open = new HashSet<>();
   private final Map<String, Smoother> inHand = new HashMap<>();
   private boolean knowsWhatIsOpen;
 
@@ -36,18 +33,14 @@ final class Detector {
       KeyValueStore<String, SourceEvents> store,
       DetectionRule rule,
       ClipRule clips,
-      Backlog backlog,
-      int partition,
+      LastHeard lastHeard,
       InferenceMetrics metrics,
-      Clock clock,
       SoundSink sink) {
     this.store = store;
     this.rule = rule;
     this.clips = clips;
-    this.backlog = backlog;
-    this.partition = partition;
+    this.lastHeard = lastHeard;
     this.metrics = metrics;
-    this.clock = clock;
     this.sink = sink;
   }
 
@@ -65,27 +58,26 @@ final class Detector {
     }
   }
 
-  /** Stores what has changed since the last call, which was with this source's frame. */
-  void settle(String heardSourceId) {
+  /** Stores what has changed since the last call. */
+  void settle() {
     inHand.forEach(
         (sourceId, smoother) -> {
           if (smoother.isChanged()) {
             store.put(sourceId, smoother.state());
           }
           if (smoother.isOpen()) {
-            heardAtMillis.put(sourceId, clock.millis());
+            open.add(sourceId);
           } else {
-            heardAtMillis.remove(sourceId);
+            open.remove(sourceId);
           }
         });
     inHand.clear();
-    heardAtMillis.computeIfPresent(heardSourceId, (source, at) -> clock.millis());
   }
 
   /** Deletes what is kept of a source. */
   void erase(String sourceId) {
     inHand.remove(sourceId);
-    heardAtMillis.remove(sourceId);
+    open.remove(sourceId);
     store.delete(sourceId);
   }
 
@@ -94,28 +86,18 @@ final class Detector {
     inHand.clear();
   }
 
-  /**
-   * Closes what is open of each source that has not been heard for a while, if since then there was
-   * a moment at which every record of the partition had been heard: its silence is no lag of ours.
-   */
+  /** Closes what is open of each source that has fallen silent. */
   void closeIdle() {
     rememberWhatIsOpen();
     long idleMillis = rule.idle().toMillis();
-    List<String> silent = new ArrayList<>();
-    heardAtMillis.forEach(
-        (sourceId, heardAt) -> {
-          if (clock.millis() - heardAt >= idleMillis
-              && backlog.emptyAtMillis(partition) >= heardAt + idleMillis) {
-            silent.add(sourceId);
-          }
-        });
+    List<String> silent =
+        open.stream().filter(source -> lastHeard.isSilent(source, idleMillis)).toList();
     for (String sourceId : silent) {
       of(sourceId).idle();
-      settle(sourceId);
+      settle();
     }
   }
 
-  /** After a restart a source counts as heard when it is first looked at. */
   private void rememberWhatIsOpen() {
     if (knowsWhatIsOpen) {
       return;
@@ -126,7 +108,8 @@ final class Detector {
         KeyValue<String, SourceEvents> source = all.next();
         if (source.value.events().stream().anyMatch(Detector::isOpen)
             || NearMisses.isOpen(source.value.nearMisses())) {
-          heardAtMillis.putIfAbsent(source.key, clock.millis());
+          open.add(source.key);
+          lastHeard.remember(source.key);
         }
       }
     }

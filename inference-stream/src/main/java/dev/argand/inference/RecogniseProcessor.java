@@ -20,9 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -62,6 +59,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private final AvroCodec<ClipRequest> clipCodec = AvroCodec.of(ClipRequest.class);
   private final AvroCodec<ShedRange> shedCodec = AvroCodec.of(ShedRange.class);
   private @Nullable ProcessorContext<byte[], byte[]> context;
+  private @Nullable LastHeard lastHeard;
   private @Nullable Listener listener;
   private @Nullable Detector detector;
   private @Nullable Replays replays;
@@ -74,10 +72,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private long lagMillis;
   private long saidShedAtMillis = Long.MIN_VALUE / 2;
   private boolean heardSinceLastLook;
-
-  /** Of the sources of which something waits. */
-  private final Map<String, Long> lastHeardMillis = new HashMap<>();
-
+  private boolean remembersAll;
   private long modelNanos;
   private long forwardNanos;
 
@@ -137,16 +132,10 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
         commits == null
             ? null
             : new Replays(headStore, chunkStore, events, commits, taskContext.taskId().partition());
-    detector =
-        new Detector(
-            events,
-            detections,
-            hearing.clips(),
-            backlog,
-            taskContext.taskId().partition(),
-            metrics,
-            clock,
-            new Sounds());
+    LastHeard table = new LastHeard(backlog, taskContext.taskId().partition(), clock);
+    lastHeard = table;
+    remembersAll = false;
+    detector = new Detector(events, detections, hearing.clips(), table, metrics, new Sounds());
     listener =
         new Listener(
             headStore,
@@ -156,8 +145,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
             hearing.reorder(),
             metrics,
             new Heard());
-    vanished =
-        new Vanished(headStore, hearing.forget(), backlog, taskContext.taskId().partition(), clock);
+    vanished = new Vanished(table, hearing.forget(), clock);
     taskContext.schedule(LOOK_FOR_SILENCE_EVERY, PunctuationType.WALL_CLOCK_TIME, this::closeIdle);
     metrics.lag(taskContext.taskId().partition(), 0);
   }
@@ -167,7 +155,10 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     if (context != null) {
       metrics.lag(context.taskId().partition(), 0);
     }
-    // What was open is only a cache over stores that this task no longer owns.
+    // What was open is only a cache over stores that this task no longer owns. A standby's
+    // processor
+    // begins again: meanwhile another instance heard its sources.
+    lastHeard = null;
     listener = null;
     detector = null;
     replays = null;
@@ -175,8 +166,6 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     heads = null;
     chunks = null;
     context = null;
-    // A standby's processor begins again: meanwhile another instance heard its sources.
-    lastHeardMillis.clear();
   }
 
   @Override
@@ -209,17 +198,21 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     }
     try (ModelSlot.Lease lease =
         slot.acquire().orElseThrow(() -> new IllegalStateException("no champion is seated"))) {
-      if (vanished != null && vanished.heard(frame.sourceId())) {
+      if (vanished != null && vanished.comesBack(frame.sourceId())) {
         erase(frame.sourceId());
       }
+      lastHeard().heard(frame.sourceId());
       if (replays != null && replays.isAgain(frame.sourceId(), offset())) {
         listener.forget(frame.sourceId());
       }
       models = lease;
       Poison misfit = listener.hear(frame, timestamp, lease.serving(frame.sourceId()));
       shedLog.take().forEach(this::forward);
-      detector.settle(frame.sourceId());
-      lastHeardMillis.computeIfPresent(frame.sourceId(), (source, at) -> clock.millis());
+      if (misfit != null && heads != null && heads.get(frame.sourceId()) == null) {
+        // Nothing is kept of it: names of sources that were never heard must not pile up.
+        lastHeard().forget(frame.sourceId());
+      }
+      detector.settle();
       if (replays != null) {
         replays.heard(frame.sourceId());
       }
@@ -233,6 +226,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
 
   private void closeIdle(long nowMillis) {
     timestamp = nowMillis;
+    rememberAll();
     if (replays == null) {
       releaseIdle();
     } else {
@@ -246,6 +240,17 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     heardSinceLastLook = false;
   }
 
+  /** Once: whoever was heard before this life began. */
+  private void rememberAll() {
+    if (remembersAll || heads == null) {
+      return;
+    }
+    remembersAll = true;
+    try (KeyValueIterator<String, Head> all = heads.all()) {
+      all.forEachRemaining(entry -> lastHeard().remember(entry.key));
+    }
+  }
+
   /**
    * Gives up what a silent source waits for, under the rule by which its detections close: nothing
    * more comes, and that is no lag of ours.
@@ -254,13 +259,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     if (listener == null) {
       return;
     }
-    Set<String> waiting = listener.waiting();
-    lastHeardMillis.keySet().retainAll(waiting);
     long idleMillis = detections.idle().toMillis();
-    for (String source : waiting) {
-      long heardAt = lastHeardMillis.computeIfAbsent(source, first -> clock.millis());
-      if (clock.millis() - heardAt >= idleMillis
-          && backlog.emptyAtMillis(context().taskId().partition()) >= heardAt + idleMillis) {
+    for (String source : listener.waiting()) {
+      if (lastHeard().isSilent(source, idleMillis)) {
         release(source);
       }
     }
@@ -275,7 +276,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
         slot.acquire().orElseThrow(() -> new IllegalStateException("no champion is seated"))) {
       models = lease;
       listener.release(source, lease.serving(source));
-      detector().settle(source);
+      detector().settle();
     } catch (RuntimeException e) {
       detector().forget();
       throw e;
@@ -340,7 +341,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       listener.erase(source);
     }
     detector().erase(source);
-    lastHeardMillis.remove(source);
+    lastHeard().forget(source);
   }
 
   /** What the listener tells, in order. */
@@ -513,6 +514,13 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       throw new IllegalStateException("init must come first");
     }
     return context;
+  }
+
+  private LastHeard lastHeard() {
+    if (lastHeard == null) {
+      throw new IllegalStateException("init must come first");
+    }
+    return lastHeard;
   }
 
   private Detector detector() {

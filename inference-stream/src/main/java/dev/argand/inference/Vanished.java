@@ -1,50 +1,30 @@
 package dev.argand.inference;
 
-import dev.argand.inference.state.Head;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
-/**
- * Which sources have not been heard for long. After a restart a source counts as heard when it is
- * first looked at. Not thread-safe: one a task.
- */
+/** Which sources have not been heard for so long that they are given up. One a task. */
 final class Vanished {
   /** What one look gives up at most, so that its transaction stays short. */
   private static final int MOST_AT_ONCE = 256;
 
   private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
-  private final KeyValueStore<String, Head> heads;
+  private final LastHeard lastHeard;
   private final long afterMillis;
-  private final Backlog backlog;
-  private final int partition;
   private final Clock clock;
-  private final Map<String, Long> heardAtMillis = new HashMap<>();
 
   /** Those whose last windows have been said, and of which the state is still there. */
   private final Set<String> said = new HashSet<>();
 
-  private boolean knowsAll;
   private long lookedAtMillis = Long.MIN_VALUE / 2;
 
-  Vanished(
-      KeyValueStore<String, Head> heads,
-      ForgetRule rule,
-      Backlog backlog,
-      int partition,
-      Clock clock) {
-    this.heads = heads;
+  Vanished(LastHeard lastHeard, ForgetRule rule, Clock clock) {
+    this.lastHeard = lastHeard;
     this.afterMillis = rule.after().toMillis();
-    this.backlog = backlog;
-    this.partition = partition;
     this.clock = clock;
   }
 
@@ -53,11 +33,7 @@ final class Vanished {
    *
    * @return whether the source's last windows have been said already
    */
-  boolean heard(String sourceId) {
-    if (afterMillis == 0) {
-      return false;
-    }
-    heardAtMillis.put(sourceId, clock.millis());
+  boolean comesBack(String sourceId) {
     return said.remove(sourceId);
   }
 
@@ -71,17 +47,7 @@ final class Vanished {
       return List.of();
     }
     lookedAtMillis = now;
-    rememberAll();
-    List<String> silent = new ArrayList<>();
-    heardAtMillis.forEach(
-        (sourceId, heardAt) -> {
-          if (silent.size() < MOST_AT_ONCE
-              && now - heardAt >= afterMillis
-              && backlog.emptyAtMillis(partition) >= heardAt + afterMillis) {
-            silent.add(sourceId);
-          }
-        });
-    return silent;
+    return lastHeard.silent(afterMillis, MOST_AT_ONCE);
   }
 
   /** Notes that a source's last windows are said; whether they had been said at an earlier look. */
@@ -90,17 +56,6 @@ final class Vanished {
   }
 
   void gone(String sourceId) {
-    heardAtMillis.remove(sourceId);
     said.remove(sourceId);
-  }
-
-  private void rememberAll() {
-    if (knowsAll) {
-      return;
-    }
-    knowsAll = true;
-    try (KeyValueIterator<String, Head> all = heads.all()) {
-      all.forEachRemaining(entry -> heardAtMillis.putIfAbsent(entry.key, clock.millis()));
-    }
   }
 }

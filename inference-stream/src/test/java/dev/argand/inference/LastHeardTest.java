@@ -1,0 +1,87 @@
+package dev.argand.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.argand.testkit.ManualClock;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class LastHeardTest {
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  private final ManualClock clock = new ManualClock(Rig.NOW);
+  private long emptyAtMillis = Backlog.NEVER;
+  private final LastHeard lastHeard = new LastHeard(partition -> emptyAtMillis, 3, clock);
+
+  @Test
+  void source_isSilent_onceItWasForSoLong_andNothingWaitedSince() {
+    lastHeard.heard("porch");
+    clock.advance(SILENCE.minusMillis(1));
+    emptyAtMillis = clock.millis() + 1;
+    assertThat(isSilent("porch")).as("a moment too early").isFalse();
+
+    clock.advance(Duration.ofMillis(1));
+    assertThat(isSilent("porch")).isTrue();
+
+    emptyAtMillis = clock.millis() - 1;
+    assertThat(isSilent("porch")).as("its silence may be a lag of ours").isFalse();
+
+    emptyAtMillis = clock.millis();
+    lastHeard.heard("porch");
+    assertThat(isSilent("porch")).as("it speaks again").isFalse();
+  }
+
+  @Test
+  void sourceOfAnEarlierLife_countsFromTheFirstLook() {
+    lastHeard.heard("porch");
+    clock.advance(SILENCE);
+    lastHeard.remember("porch");
+    lastHeard.remember("barn");
+    emptyAtMillis = clock.millis();
+
+    assertThat(isSilent("porch")).as("it is known already").isTrue();
+    assertThat(isSilent("barn")).isFalse();
+    assertThat(isSilent("hall")).as("nobody knows it").isFalse();
+  }
+
+  @Test
+  void silent_areNoMoreThanAskedFor_andNoneThatWasForgotten() {
+    for (int i = 0; i < 20; i++) {
+      lastHeard.heard("source-" + i);
+    }
+    clock.advance(SILENCE);
+    emptyAtMillis = clock.millis();
+    lastHeard.heard("source-7");
+    lastHeard.forget("source-8");
+
+    assertThat(lastHeard.silent(SILENCE.toMillis(), 5)).hasSize(5);
+    assertThat(lastHeard.silent(SILENCE.toMillis(), 100))
+        .hasSize(18)
+        .doesNotContain("source-7", "source-8");
+  }
+
+  @Test
+  void frameOfAKnownSource_allocatesNothing() {
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    LastHeard table = new LastHeard(partition -> emptyAtMillis, 0, Clock.system(ZoneOffset.UTC));
+    int frames = 100_000;
+    long allocated = 0;
+    for (int round = 0; round < 2; round++) {
+      long before = thread.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < frames; i++) {
+        table.heard("porch");
+      }
+      allocated = thread.getCurrentThreadAllocatedBytes() - before;
+    }
+    // A boxed time is 16 bytes, so one a frame would be 1.6 MB; the bean itself may take some.
+    assertThat(allocated).isLessThan(frames);
+  }
+
+  private boolean isSilent(String source) {
+    return lastHeard.isSilent(source, SILENCE.toMillis());
+  }
+}
