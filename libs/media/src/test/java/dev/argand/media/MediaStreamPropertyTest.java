@@ -45,8 +45,7 @@ class MediaStreamPropertyTest {
 
   @Property(tries = 20)
   void read_anyChunking_equalsTheWhole(
-      @ForAll @IntRange(min = 4, max = 60_000) int room, @ForAll boolean plain)
-      throws IOException {
+      @ForAll @IntRange(min = 4, max = 60_000) int room, @ForAll boolean plain) throws IOException {
     Path file = plain ? wav : flac;
     PcmAudio whole = MediaReader.read(file);
     ByteArrayOutputStream pieces = new ByteArrayOutputStream();
