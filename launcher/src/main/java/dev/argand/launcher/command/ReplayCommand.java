@@ -4,6 +4,7 @@ import dev.argand.inference.FrameLog;
 import dev.argand.inference.HearingRule;
 import dev.argand.inference.Replay;
 import dev.argand.launcher.replay.Comparison;
+import dev.argand.launcher.replay.Stretch;
 import dev.argand.launcher.replay.WindowPair;
 import dev.argand.launcher.replay.WindowPairing;
 import dev.argand.launcher.terminal.CommandFailure;
@@ -12,9 +13,6 @@ import dev.argand.schemas.avro.Recognition;
 import dev.argand.signal.ChannelSelection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +36,8 @@ import picocli.CommandLine.Spec;
       "still holds it, with any model: window by window what the live stream says or",
       "would have said. With --diff two models hear the same audio, and what they say",
       "differently is shown. Nothing is written anywhere. Without --from it begins",
-      "with what Kafka still holds, without --to it ends now.",
+      "with what Kafka still holds, without --to it ends with what Kafka holds now,",
+      "whenever that was captured.",
       ""
     },
     footer = {
@@ -54,12 +53,9 @@ import picocli.CommandLine.Spec;
       "with --all every one."
     })
 final class ReplayCommand implements Callable<Integer> {
-  /** How far a frame's arrival at Kafka may lie from its capture, either way. */
-  private static final Duration ARRIVAL = Duration.ofSeconds(60);
-
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
-  @Mixin private StretchOptions stretch = new StretchOptions();
+  @Mixin private StretchOptions times = new StretchOptions();
 
   @Option(
       names = "--source",
@@ -109,11 +105,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogLevels.quiet();
-    Instant start = stretch.from().orElse(Instant.EPOCH);
-    Instant end = stretch.to().orElseGet(Instant::now);
-    if (!start.isBefore(end)) {
-      throw CommandFailure.usage("--from must be before --to %s, was %s".formatted(end, start));
-    }
+    Stretch stretch = times.stretch();
     if (!diff.isEmpty() && model != null) {
       throw CommandFailure.usage("either --model or --diff was expected, both were given");
     }
@@ -124,15 +116,15 @@ final class ReplayCommand implements Callable<Integer> {
       String name = model == null ? ReplayModel.CHAMPION : model;
       try (ReplayModel only = load(name, bootstrapServers)) {
         report.begin(List.of(only));
-        Replay replay = replay(only, rule, within(start, end, report::window));
-        long records = read(bootstrapServers, start, end, List.of(replay));
+        Replay replay = replay(only, rule, within(stretch, report::window));
+        long records = read(bootstrapServers, stretch, List.of(replay));
         replay.finish();
         report.end(records, replay.poisoned());
       }
     } else {
       try (ReplayModel first = load(diff.get(0), bootstrapServers);
           ReplayModel second = load(diff.get(1), bootstrapServers)) {
-        compare(first, second, rule, start, end, bootstrapServers, report);
+        compare(first, second, rule, stretch, bootstrapServers, report);
       }
     }
     return 0;
@@ -142,8 +134,7 @@ final class ReplayCommand implements Callable<Integer> {
       ReplayModel first,
       ReplayModel second,
       HearingRule rule,
-      Instant start,
-      Instant end,
+      Stretch stretch,
       String bootstrapServers,
       ReplayReport report)
       throws CommandFailure {
@@ -157,9 +148,9 @@ final class ReplayCommand implements Callable<Integer> {
           report.pair(pair);
         };
     WindowPairing pairing = new WindowPairing(sink);
-    Replay one = replay(first, rule, within(start, end, pairing::first));
-    Replay other = replay(second, rule, within(start, end, pairing::second));
-    long records = read(bootstrapServers, start, end, List.of(one, other));
+    Replay one = replay(first, rule, within(stretch, pairing::first));
+    Replay other = replay(second, rule, within(stretch, pairing::second));
+    long records = read(bootstrapServers, stretch, List.of(one, other));
     one.finish();
     other.finish();
     pairing.finish();
@@ -175,14 +166,14 @@ final class ReplayCommand implements Callable<Integer> {
     return new Replay(Replay.model(by.recognizer()), by.version(), 0, channel, rule, sink);
   }
 
-  /** Hands every frame to each replay, from so early on that windows at the start are exact. */
-  private long read(String bootstrapServers, Instant start, Instant end, List<Replay> replays)
+  /** Hands every frame to each replay. */
+  private long read(String bootstrapServers, Stretch stretch, List<Replay> replays)
       throws CommandFailure {
     Set<String> wanted = new HashSet<>(sources);
     try (FrameLog log = FrameLog.open(bootstrapServers, kafka.topicPrefix())) {
       return log.read(
-          start.isBefore(Instant.EPOCH.plus(ARRIVAL)) ? Instant.EPOCH : start.minus(ARRIVAL),
-          end.plus(ARRIVAL),
+          stretch.firstArrival(),
+          stretch.lastArrival(),
           (key, value, arrivedAtMillis) -> {
             if (wanted.isEmpty() || isOf(wanted, key)) {
               replays.forEach(replay -> replay.hear(key, value, arrivedAtMillis));
@@ -195,11 +186,9 @@ final class ReplayCommand implements Callable<Integer> {
     return key != null && wanted.contains(new String(key, StandardCharsets.UTF_8));
   }
 
-  private static Consumer<Recognition> within(
-      Instant start, Instant end, Consumer<Recognition> sink) {
+  private static Consumer<Recognition> within(Stretch stretch, Consumer<Recognition> sink) {
     return window -> {
-      Instant at = Instant.EPOCH.plus(window.getStartTimeMicros(), ChronoUnit.MICROS);
-      if (!at.isBefore(start) && at.isBefore(end)) {
+      if (stretch.holds(window)) {
         sink.accept(window);
       }
     };

@@ -1,5 +1,6 @@
 package dev.argand.launcher.command;
 
+import dev.argand.launcher.replay.Stretch;
 import dev.argand.launcher.terminal.CommandFailure;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -38,6 +39,21 @@ final class StretchOptions {
    */
   Optional<Instant> to() throws CommandFailure {
     return instant(TO, to);
+  }
+
+  /**
+   * Both, each open where it was not given.
+   *
+   * @throws CommandFailure also if it is empty
+   */
+  Stretch stretch() throws CommandFailure {
+    Optional<Instant> begin = from();
+    Optional<Instant> end = to();
+    try {
+      return new Stretch(begin.orElse(null), end.orElse(null));
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Optional<Instant> instant(String option, @Nullable String text)
