@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.avro.AudioFrame;
+import dev.argand.schemas.avro.QualityFlag;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.CounterRandom;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,30 @@ class ReplayTest {
   }
 
   @Test
+  void replayByTheSettingsOfTheLiveStream_isTheLiveStream_whereTheUsualOnesAreNot() {
+    TestAudio audio = TestAudio.noise("porch", "0001", 16_000, 2.0, 7);
+    List<AudioFrame> topic = new ArrayList<>(audio.frames(0, audio.sampleFrames(), 1_600));
+    // One that comes too early: those after it wait, or what is missing is a gap at once.
+    topic.add(9, topic.remove(8));
+    HearingRule unlike =
+        new HearingRule(
+            ReorderRule.NONE,
+            OverloadRule.USUAL,
+            new QualityRule(0.001, -1, 0.05, Duration.ofSeconds(10)),
+            DecisionRule.USUAL);
+    List<Recognition> live;
+    try (Rig rig = new Rig(Rig.seated(MODEL), DetectionRule.USUAL, unlike)) {
+      rig.send(topic);
+      live = new ArrayList<>(rig.recognitions());
+    }
+
+    assertThat(replay(topic, unlike)).isEqualTo(live);
+    assertThat(replay(topic, unlike.reordering(ReorderRule.USUAL))).hasSizeGreaterThan(live.size());
+    assertThat(live).allMatch(r -> r.getQuality().contains(QualityFlag.SILENT));
+    assertThat(replay(topic)).noneMatch(r -> r.getQuality().contains(QualityFlag.SILENT));
+  }
+
+  @Test
   void poison_isCounted_andChangesNothing() {
     TestAudio audio = TestAudio.noise("porch", "0001", 16_000, 1.0, 6);
     List<Recognition> heard = new ArrayList<>();
@@ -80,8 +106,12 @@ class ReplayTest {
   }
 
   private static List<Recognition> replay(List<AudioFrame> topic) {
+    return replay(topic, HearingRule.USUAL);
+  }
+
+  private static List<Recognition> replay(List<AudioFrame> topic, HearingRule rule) {
     List<Recognition> heard = new ArrayList<>();
-    Replay replay = into(heard);
+    Replay replay = new Replay(MODEL, 1, 1, ChannelSelection.MIX, rule, heard::add);
     topic.forEach(frame -> hear(replay, frame));
     assertThat(replay.poisoned()).isZero();
     return heard;

@@ -1,10 +1,6 @@
 package dev.argand.launcher.command;
 
 import dev.argand.inference.DecisionRule;
-import dev.argand.inference.HearingRule;
-import dev.argand.inference.OverloadRule;
-import dev.argand.inference.QualityRule;
-import dev.argand.inference.ReorderRule;
 import dev.argand.launcher.terminal.CommandFailure;
 import picocli.CommandLine.Option;
 
@@ -32,13 +28,9 @@ final class DecisionOptions {
   private double minDbfs;
 
   /** The rule that was asked for. */
-  HearingRule rule() throws CommandFailure {
+  DecisionRule decision() throws CommandFailure {
     try {
-      return new HearingRule(
-          ReorderRule.USUAL,
-          OverloadRule.USUAL,
-          QualityRule.USUAL,
-          new DecisionRule(minScore, minMargin, minDbfs));
+      return new DecisionRule(minScore, minMargin, minDbfs);
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage(String.valueOf(e.getMessage()));
     }

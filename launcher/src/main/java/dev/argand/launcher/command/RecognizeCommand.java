@@ -1,6 +1,9 @@
 package dev.argand.launcher.command;
 
 import dev.argand.inference.HearingRule;
+import dev.argand.inference.OverloadRule;
+import dev.argand.inference.QualityRule;
+import dev.argand.inference.ReorderRule;
 import dev.argand.launcher.recognition.ClipRecognition;
 import dev.argand.launcher.recognition.HeardStretch;
 import dev.argand.launcher.recognition.HeardWindow;
@@ -82,7 +85,9 @@ final class RecognizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogLevels.quiet();
-    HearingRule rule = decision.rule();
+    HearingRule rule =
+        new HearingRule(
+            ReorderRule.USUAL, OverloadRule.USUAL, QualityRule.USUAL, decision.decision());
     Terminal terminal = Terminal.of(spec.commandLine(), false);
     int exitCode = 0;
     try (Recognizer recognizer = model.load()) {

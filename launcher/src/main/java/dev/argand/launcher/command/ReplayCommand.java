@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  argand replay --from 2026-11-25T10:00:00Z --source hall --model 3 --all",
       "  argand replay --from 2026-11-25T10:00:00Z --diff 3 new.argand",
       "  argand replay --diff champion 5 --json",
+      "  argand replay --set inference.reorder.limit=0s      as at-least-once hears",
       "",
       "Times are those of the windows' first samples. With --json, one object a window",
       "and line, and a last one with \"summary\". With --diff the windows that differ;",
@@ -94,6 +95,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private DecisionOptions decision = new DecisionOptions();
 
+  @Mixin private HearingSettings settings = new HearingSettings();
+
   @Option(names = "--all", description = "Show every window.")
   private boolean all;
 
@@ -109,7 +112,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (!diff.isEmpty() && model != null) {
       throw CommandFailure.usage("either --model or --diff was expected, both were given");
     }
-    HearingRule rule = decision.rule();
+    HearingRule rule = settings.rule(decision.decision());
     String bootstrapServers = kafka.require();
     ReplayReport report = new ReplayReport(spec.commandLine(), json, all);
     if (diff.isEmpty()) {

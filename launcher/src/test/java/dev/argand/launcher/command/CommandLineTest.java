@@ -350,6 +350,14 @@ final class CommandLineTest {
         run("replay", "--model", "1", "--diff", "1", "2"), "either --model or --diff was expected");
     assertRefused(run("replay", "--diff", "1"), "--diff");
     assertRefused(run("replay", "--min-margin", "2"), "minMargin must be in [0, 1], was 2.0");
+    assertRefused(
+        run("replay", "--set", "quality.silence=-60"),
+        "unknown setting quality.silence",
+        "quality.silence.dbfs");
+    assertRefused(run("replay", "--set", "quality.late=soon"), "quality.late", "soon", "10s");
+    assertRefused(
+        run("replay", "--set", "inference.reorder.limit=11s"),
+        "inference.reorder.limit must be in [0s, 10s], was 11000 ms");
     assertRefused(run("replay", "--home", folder.toString()), "no standalone runs");
   }
 
