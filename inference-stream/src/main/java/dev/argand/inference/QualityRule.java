@@ -4,6 +4,7 @@ import dev.argand.runtime.Setting;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
 import dev.argand.schemas.avro.QualityFlag;
+import dev.argand.signal.FrontEnd;
 import dev.argand.signal.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,8 +70,11 @@ public record QualityRule(
         settings.get(LATE));
   }
 
-  /** What the samples of a window say of themselves, in the order of {@link QualityFlag}. */
-  public List<QualityFlag> flags(Level level, int sourceRateHz, int modelRateHz) {
+  /**
+   * What the samples of a window say of themselves to a model of a front end, in the order of
+   * {@link QualityFlag}.
+   */
+  public List<QualityFlag> flags(Level level, int sourceRateHz, FrontEnd frontEnd) {
     List<QualityFlag> flags = new ArrayList<>(2);
     if (level.flatShare() >= clippingShare) {
       flags.add(QualityFlag.CLIPPED);
@@ -81,10 +85,16 @@ public record QualityRule(
     if (Math.abs(level.mean()) >= dcOffset) {
       flags.add(QualityFlag.DC_OFFSET);
     }
-    if (sourceRateHz < modelRateHz) {
+    if (isBandLimited(sourceRateHz, frontEnd)) {
       flags.add(QualityFlag.BAND_LIMITED);
     }
     return flags;
+  }
+
+  /** Whether a band of the model reaches beyond what a source's rate can hold. */
+  private static boolean isBandLimited(int sourceRateHz, FrontEnd frontEnd) {
+    return sourceRateHz < frontEnd.sampleRateHz()
+        && frontEnd.bandsBelow(sourceRateHz / 2.0) < frontEnd.melBands();
   }
 
   /** Whether audio that ended at a time had come late when Kafka took it. */

@@ -45,7 +45,7 @@ final class RecognitionWriter {
     int background = model.labels().indexOf(model.backgroundLabel());
     WindowDecision decision = hearing.decision().decide(scores, best, threshold, background, level);
     long endMicros = session.micros(end);
-    List<QualityFlag> quality = hearing.quality().flags(level, rate, frontEnd.sampleRateHz());
+    List<QualityFlag> quality = hearing.quality().flags(level, rate, frontEnd);
     if (session.isAfterGap(frontEnd, k)) {
       quality.add(QualityFlag.AFTER_GAP);
     }

@@ -9,6 +9,8 @@ import dev.argand.schemas.avro.Detection;
 import dev.argand.schemas.avro.QualityFlag;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.WindowDecision;
+import dev.argand.signal.FrontEnd;
+import dev.argand.signal.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,6 +93,21 @@ class QualityTest {
     assertThat(hear(low))
         .isNotEmpty()
         .allMatch(r -> r.getQuality().contains(QualityFlag.BAND_LIMITED));
+  }
+
+  @Test
+  void sourceThatHoldsEveryBandOfTheModel_isNotBandLimited_howeverLowItsRate() {
+    Level level = new Level(100, 0.5f, 0, 0.1, 0);
+    FrontEnd low = new FrontEnd(8_000, 2_048, 1_024, 256, 128, 8, 50, 1_200, 10);
+
+    assertThat(QualityRule.USUAL.flags(level, 4_000, low)).isEmpty();
+    assertThat(QualityRule.USUAL.flags(level, 2_400, low)).isEmpty();
+    assertThat(QualityRule.USUAL.flags(level, 2_399, low))
+        .containsExactly(QualityFlag.BAND_LIMITED);
+    assertThat(QualityRule.USUAL.flags(level, 8_000, Rig.SMALL)).isEmpty();
+    assertThat(QualityRule.USUAL.flags(level, 7_800, Rig.SMALL)).isEmpty();
+    assertThat(QualityRule.USUAL.flags(level, 7_799, Rig.SMALL))
+        .containsExactly(QualityFlag.BAND_LIMITED);
   }
 
   @Test

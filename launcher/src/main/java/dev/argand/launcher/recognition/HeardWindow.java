@@ -62,8 +62,7 @@ public record HeardWindow(
     double threshold = model.thresholds().get(best);
     WindowDecision decision =
         rule.decision().decide(scores, best, threshold, model.backgroundIndex(), level);
-    List<QualityFlag> quality =
-        rule.quality().flags(level, sourceRateHz, model.frontEnd().sampleRateHz());
+    List<QualityFlag> quality = rule.quality().flags(level, sourceRateHz, model.frontEnd());
     if (decision == WindowDecision.NOT_A_NUMBER) {
       quality.add(QualityFlag.NON_FINITE);
     }
