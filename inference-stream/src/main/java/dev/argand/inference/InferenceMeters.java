@@ -65,7 +65,11 @@ public enum InferenceMeters implements DeclaredMeter {
   /** Gaps. */
   GAPS("argand.recognition.gaps", "gaps", "Places where samples were missing"),
   /** Frames of older sessions. */
-  OLD_SESSIONS("argand.recognition.old.sessions", "frames", "Frames dropped: of an older session"),
+  OLD_SESSIONS(
+      "argand.recognition.old.sessions",
+      "frames",
+      "Frames dropped: late ones of a session before the last, or of one that goes on overtaken",
+      "reason"),
   /** Windows passed over. */
   PASSED_OVER(
       "argand.recognition.passed.over",

@@ -50,6 +50,7 @@ final class InferenceMetrics {
   private final Map<ModelLoadException.Reason, Counter> loadFailures =
       new EnumMap<>(ModelLoadException.Reason.class);
   private final Map<ClosedBy, Counter> closed = new EnumMap<>(ClosedBy.class);
+  private final Map<OldSession, Counter> oldSessions = new EnumMap<>(OldSession.class);
   private final Map<Suppression, Counter> suppressed = new EnumMap<>(Suppression.class);
   private final Map<WindowDecision, Counter> decisions = new EnumMap<>(WindowDecision.class);
   private final Map<QualityFlag, Counter> quality = new EnumMap<>(QualityFlag.class);
@@ -87,7 +88,6 @@ final class InferenceMetrics {
             InferenceMeters.UNUSABLE_CHUNKS,
             InferenceMeters.REORDERED,
             InferenceMeters.GAPS,
-            InferenceMeters.OLD_SESSIONS,
             InferenceMeters.PASSED_OVER,
             InferenceMeters.NON_FINITE,
             InferenceMeters.COMPARISONS_FAILED,
@@ -108,6 +108,9 @@ final class InferenceMetrics {
       if (reason != ClosedBy.UNKNOWN && reason != ClosedBy.NOTHING) {
         closed.put(reason, InferenceMeters.DETECTIONS_CLOSED.counter(registry, tag(reason)));
       }
+    }
+    for (OldSession reason : OldSession.values()) {
+      oldSessions.put(reason, InferenceMeters.OLD_SESSIONS.counter(registry, reason.tag()));
     }
     for (Suppression reason : Suppression.values()) {
       suppressed.put(reason, InferenceMeters.SUPPRESSED.counter(registry, reason.tag()));
@@ -185,6 +188,10 @@ final class InferenceMetrics {
 
   void closed(ClosedBy reason) {
     of(closed, reason).increment();
+  }
+
+  void dropped(OldSession reason) {
+    of(oldSessions, reason).increment();
   }
 
   void suppressed(Suppression reason) {

@@ -21,6 +21,8 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts each frame in its place among what its source has sent, and completes windows. The sample
@@ -31,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * between two frames. Not thread-safe: one a task.
  */
 final class Listener {
+  private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final int MAX_OPEN_SESSIONS = 4_096;
+  private static final int MOST_OVERTAKEN = 1_000;
 
   /** Beyond this many, frames are too short for the limit in samples to bound what is held. */
   private static final int MOST_HELD = 512;
@@ -46,6 +50,10 @@ final class Listener {
   private final MonoDecoder decoder;
   private final MonoDecoder replayDecoder;
   private final Set<String> waiting = new HashSet<>();
+
+  /** Sources of which it was said that they are not heard. */
+  private final Set<String> overtaken = new HashSet<>();
+
   private boolean knowsWhoWaits;
   private long hearingNanos;
   private final Map<String, OpenSession> sessions =
@@ -146,7 +154,12 @@ final class Listener {
   private @Nullable Poison hear(
       FrameOrder order, @Nullable Head head, Frame frame, long arrivedAtMillis, Champion champion) {
     return switch (order) {
-      case OLD_SESSION -> skip(InferenceMeters.OLD_SESSIONS);
+      case OLD_SESSION -> {
+        if (head != null) {
+          drop(head, frame, arrivedAtMillis);
+        }
+        yield null;
+      }
       case DUPLICATE -> skip(InferenceMeters.DUPLICATES);
       case FORMAT_CHANGED ->
           new Poison(
@@ -161,6 +174,22 @@ final class Listener {
         yield hearFresh(order, head, withoutKnown(frame, head), arrivedAtMillis, champion);
       }
     };
+  }
+
+  /** Says once of a source that nothing of it will be heard, until a session of it is. */
+  private void drop(Head head, Frame frame, long arrivedAtMillis) {
+    OldSession reason = OldSession.of(head, frame, arrivedAtMillis);
+    metrics.dropped(reason);
+    if (reason == OldSession.OVERTAKEN
+        && overtaken.size() < MOST_OVERTAKEN
+        && overtaken.add(frame.sourceId())) {
+      log.warn(
+          "Source {} sends session {}, which is older than its session {}: it is not heard. Either"
+              + " a clock was ahead when that began, or two send as this source",
+          frame.sourceId(),
+          frame.sessionId(),
+          head.sessionId());
+    }
   }
 
   private @Nullable Poison skip(InferenceMeters why) {
@@ -379,6 +408,9 @@ final class Listener {
   /** The session that the frame belongs to, ready to hear at its next sample. */
   private OpenSession place(FrameOrder order, @Nullable Head head, Frame frame, Champion champion) {
     boolean begins = order == FrameOrder.NEW_SOURCE || order == FrameOrder.NEW_SESSION;
+    if (begins) {
+      overtaken.remove(frame.sourceId());
+    }
     if (head != null && begins) {
       // The connection broke without a last word: what it had sent is a whole segment.
       finish(open(frame.sourceId(), head), champion);

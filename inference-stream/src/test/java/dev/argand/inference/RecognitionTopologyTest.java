@@ -165,7 +165,7 @@ class RecognitionTopologyTest {
       Map<String, List<Float>> expected = Oracle.windows(audio, MODEL, 0, heard);
       expected.putAll(Oracle.windows(next, MODEL));
       assertThat(Oracle.windows(rig.recognitions())).isEqualTo(expected);
-      assertThat(rig.count(InferenceMeters.OLD_SESSIONS)).isEqualTo(2);
+      assertThat(rig.count(InferenceMeters.OLD_SESSIONS, "late")).isEqualTo(2);
       assertThat(rig.chunks()).isEmpty();
     }
   }

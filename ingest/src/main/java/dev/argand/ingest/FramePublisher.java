@@ -27,6 +27,7 @@ final class FramePublisher {
   private final Producer<String, AudioFrame> producer;
   private final String topic;
   private final SessionIds sessionIds;
+  private final LastSessions lastSessions;
   private final Clock clock;
   private final IngestCounters counters;
 
@@ -34,13 +35,20 @@ final class FramePublisher {
       Producer<String, AudioFrame> producer,
       String topic,
       SessionIds sessionIds,
+      LastSessions lastSessions,
       Clock clock,
       IngestCounters counters) {
     this.producer = producer;
     this.topic = topic;
     this.sessionIds = sessionIds;
+    this.lastSessions = lastSessions;
     this.clock = clock;
     this.counters = counters;
+  }
+
+  /** Makes a source's sessions come after the one that it, here or elsewhere, began last. */
+  void goOn(String sourceId) throws InterruptedException {
+    lastSessions.of(sourceId).ifPresent(last -> sessionIds.goOnAfter(sourceId, last));
   }
 
   /**
@@ -57,7 +65,7 @@ final class FramePublisher {
     Session session =
         new Session(
             sourceId,
-            sessionIds.next(),
+            sessionIds.next(sourceId),
             format,
             0,
             ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));

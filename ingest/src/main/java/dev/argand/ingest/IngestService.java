@@ -54,13 +54,20 @@ public final class IngestService implements AutoCloseable {
   /** A service with a limit on how many sources play at once. */
   public IngestService(
       String bootstrapServers, String topicPrefix, MeterRegistry registry, int maxSources) {
-    this(producer(bootstrapServers), topicPrefix, registry, maxSources, Clock.systemUTC());
+    this(
+        producer(bootstrapServers),
+        topicPrefix,
+        new TopicEnd(bootstrapServers, Topic.AUDIO_FRAMES.topicName(topicPrefix)),
+        registry,
+        maxSources,
+        Clock.systemUTC());
   }
 
   /** For tests: with a producer, which it closes, and a clock. */
   IngestService(
       Producer<String, AudioFrame> producer,
       String topicPrefix,
+      LastSessions lastSessions,
       MeterRegistry registry,
       int maxSources,
       Clock clock) {
@@ -72,6 +79,7 @@ public final class IngestService implements AutoCloseable {
             producer,
             Topic.AUDIO_FRAMES.topicName(topicPrefix),
             new SessionIds(clock, () -> (int) UUID.randomUUID().getMostSignificantBits()),
+            lastSessions,
             clock,
             counters);
     for (SourceState.Phase phase : SourceState.Phase.values()) {

@@ -134,7 +134,7 @@ final class OrderedDelivery {
     for (Pending frame : again) {
       awaitOutcome(frame);
     }
-    session = session.from(failed.sample(), sessionIds.next());
+    session = session.from(failed.sample(), sessionIds.next(session.sourceId()));
     counters.sessionBegun();
     pending.clear();
     for (Pending frame : again) {

@@ -57,6 +57,7 @@ final class PlayingSource implements Runnable {
   @Override
   public void run() {
     try {
+      publisher.goOn(sourceId);
       do {
         playOnce();
       } while (loop && !isStopped());

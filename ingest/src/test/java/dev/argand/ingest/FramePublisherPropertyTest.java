@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -76,6 +77,7 @@ final class FramePublisherPropertyTest {
             kafka,
             "audio.frames",
             new SessionIds(clock, () -> 1),
+            sourceId -> Optional.empty(),
             clock,
             new IngestCounters(new SimpleMeterRegistry()))
         .publish("yard", source, new Pacer(0, System::nanoTime, nanos -> false), detail -> {});

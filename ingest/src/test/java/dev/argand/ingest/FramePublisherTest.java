@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -150,6 +151,7 @@ final class FramePublisherTest {
             kafka,
             "audio.frames",
             new SessionIds(clock, () -> 7),
+            sourceId -> Optional.empty(),
             clock,
             new IngestCounters(registry));
     return publisher.publish(

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -32,12 +34,37 @@ final class IngestServiceTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final FailingProducer kafka =
       new FailingProducer(Integer.MAX_VALUE, new TimeoutException("never"));
+  private final Map<String, String> lastSessions = new ConcurrentHashMap<>();
   private final IngestService service =
-      new IngestService(kafka, "t.", registry, 3, Clock.systemUTC());
+      new IngestService(
+          kafka,
+          "t.",
+          sourceId -> Optional.ofNullable(lastSessions.get(sourceId)),
+          registry,
+          3,
+          Clock.systemUTC());
 
   @AfterEach
   void close() {
     service.close();
+  }
+
+  /** Another process, whose clock was ten minutes ahead, played this source before. */
+  @Test
+  void source_whoseLastSessionIsAheadOfTheClock_goesOnAfterIt() throws Exception {
+    String last = "%013d-0000abcd".formatted(System.currentTimeMillis() + 600_000);
+    lastSessions.put("ahead", last);
+
+    service.add("ahead", new AudioClip(new float[800], 8_000), 0);
+    service.add("other", new AudioClip(new float[800], 8_000), 0);
+
+    assertThat(service.awaitFinished(SOON)).isTrue();
+    assertThat(kafka.history())
+        .extracting(ProducerRecord::value)
+        .allSatisfy(
+            frame ->
+                assertThat(frame.getSessionId().compareTo(last) > 0)
+                    .isEqualTo(frame.getSourceId().equals("ahead")));
   }
 
   @Test

@@ -32,7 +32,7 @@ final class OrderedDeliveryTest {
         new OrderedDelivery(
             kafka,
             "audio.frames",
-            new Session("yard", ids.next(), MONO, 0, 0),
+            new Session("yard", ids.next("yard"), MONO, 0, 0),
             ids,
             new IngestCounters(new SimpleMeterRegistry()),
             Duration.ofMillis(1),

@@ -29,8 +29,13 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -108,6 +113,36 @@ final class IngestIT {
     }
 
     assertThat(joined(of("one", read(1)))).isEqualTo(audio(file));
+  }
+
+  /** Of a host whose clock was ahead, and of which only the topic still knows. */
+  @Test
+  void source_whoseLastSessionBeganAheadOfTheClock_goesOnAfterIt() throws Exception {
+    String last = "%013d-0000abcd".formatted(System.currentTimeMillis() + 600_000);
+    try (Producer<String, byte[]> producer =
+        new KafkaProducer<>(
+            KafkaConfigs.producer(broker.bootstrapServers(), "test"),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      AudioFrame frame =
+          new AudioFrame(
+              "clip", last, 0L, 8_000, 1, FrameEncoding.S16LE, 0L, ByteBuffer.allocate(2), true);
+      producer
+          .send(
+              new ProducerRecord<>(
+                  "audio.frames", "clip", AvroCodec.of(AudioFrame.class).encode(frame)))
+          .get();
+    }
+
+    try (IngestService service = service()) {
+      service.add("clip", new AudioClip(noise(4_000, 6), 8_000), 0);
+      assertThat(service.awaitFinished(Duration.ofSeconds(60))).isTrue();
+    }
+
+    assertThat(of("clip", read(2)))
+        .extracting(AudioFrame::getSessionId)
+        .allMatch(id -> id.compareTo(last) >= 0)
+        .anyMatch(id -> id.compareTo(last) > 0);
   }
 
   private IngestService service() {
