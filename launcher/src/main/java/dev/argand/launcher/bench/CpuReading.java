@@ -12,7 +12,8 @@ package dev.argand.launcher.bench;
  * @param model of the stream threads, from features to scores
  * @param handOver of the stream threads, reading frames, keeping state, writing what was recognised
  * @param windows recognised
- * @param audioSeconds heard
+ * @param shedWindows never asked of the model, because recognition lagged
+ * @param audioSeconds taken, that of shed windows included
  * @param changelogBytes bytes of records sent to changelogs
  */
 record CpuReading(
@@ -24,6 +25,7 @@ record CpuReading(
     double model,
     double handOver,
     double windows,
+    double shedWindows,
     double audioSeconds,
     long changelogBytes) {
 
@@ -37,8 +39,19 @@ record CpuReading(
         model - earlier.model,
         handOver - earlier.handOver,
         windows - earlier.windows,
+        shedWindows - earlier.shedWindows,
         audioSeconds - earlier.audioSeconds,
         changelogBytes - earlier.changelogBytes);
+  }
+
+  /** Audio whose windows were shed: taken, and not heard. */
+  double shedSeconds(double hopSeconds) {
+    return shedWindows * hopSeconds;
+  }
+
+  /** Audio of which a model was asked. */
+  double heardSeconds(double hopSeconds) {
+    return Math.max(0, audioSeconds - shedSeconds(hopSeconds));
   }
 
   double seconds() {

@@ -111,6 +111,7 @@ final class MeasuredService {
         stage("model"),
         stage("store") + stage("forward"),
         count(InferenceMeters.WINDOWS),
+        count(InferenceMeters.SHED, "champion"),
         count(InferenceMeters.AUDIO),
         changelogBytes.get());
   }
@@ -124,7 +125,7 @@ final class MeasuredService {
     return timer.totalTime(TimeUnit.NANOSECONDS) * 1e-9;
   }
 
-  private double count(InferenceMeters meter) {
-    return registry.get(meter.meterName()).counter().count();
+  private double count(InferenceMeters meter, String... tagValues) {
+    return registry.get(meter.meterName()).tags(meter.tags(tagValues)).counter().count();
   }
 }

@@ -193,12 +193,24 @@ public final class StreamBench implements AutoCloseable {
       }
     }
     CpuReading end = process.read();
-    backlog.fallSilent();
-    awaitHeard(process, backlog.sentSeconds());
+    silence(backlog, 0, process::read);
     return end.since(half == null ? last : half);
   }
 
-  private static void awaitHeard(MeasuredProcess process, double seconds)
+  /** Something that says what the process has done so far. */
+  @FunctionalInterface
+  interface Readings {
+    CpuReading read() throws IOException;
+  }
+
+  /** Ends what talkers say and waits until nothing of it costs anything any more. */
+  static void silence(NoiseTalkers talkers, double takenBefore, Readings process)
+      throws IOException, InterruptedException {
+    talkers.fallSilent();
+    awaitHeard(process, takenBefore + talkers.sentSeconds());
+  }
+
+  private static void awaitHeard(Readings process, double seconds)
       throws IOException, InterruptedException {
     double heard = 0;
     long since = System.nanoTime();
@@ -223,13 +235,14 @@ public final class StreamBench implements AutoCloseable {
     double perThread = catchUp.audioSeconds() / catchUp.streamThreads();
     int guess = atLeastOne(plan.load() * what.threads() * perThread / 2);
     NoiseTalkers probe = stream.talkers(what, "probe", guess);
+    double takenBefore = process.read().audioSeconds();
     try (Speaking speaking = new Speaking(probe, hopNanos())) {
       Thread.sleep(plan.settle().toMillis());
       CpuReading before = process.read();
       Thread.sleep(PROBE.toMillis());
       CpuReading during = process.read().since(before);
       speaking.stop();
-      probe.fallSilent();
+      silence(probe, takenBefore, process::read);
       double busy = during.streamThreads() / during.seconds() / what.threads();
       return atLeastOne(guess * plan.load() / busy);
     }
@@ -245,7 +258,8 @@ public final class StreamBench implements AutoCloseable {
     MeasuredProcess process = stream.process();
     LatencyReader reader = stream.reader();
     int sources = live.sources();
-    double heardBefore = process.read().audioSeconds();
+    double hopSeconds = hopNanos() * 1e-9;
+    CpuReading atFirst = process.read();
     try (Speaking speaking = new Speaking(live, hopNanos())) {
       Thread.sleep(plan.settle().toMillis());
       reader.begin();
@@ -257,20 +271,21 @@ public final class StreamBench implements AutoCloseable {
       if (millis.length == 0) {
         throw new IOException("no recognition could be read while it was measured");
       }
-      double heard = process.read().audioSeconds() - heardBefore;
+      CpuReading whole = process.read().since(atFirst);
       CpuReading spent = after.since(before);
       return new StreamResult(
           what,
           sources,
           spent.streamThreads() / spent.seconds() / what.threads(),
-          spent.audioSeconds() / spent.process(),
-          catchUp.audioSeconds() / catchUp.process(),
+          spent.heardSeconds(hopSeconds) / spent.process(),
+          catchUp.heardSeconds(hopSeconds) / catchUp.process(),
           at(millis, 0.5),
           at(millis, 0.9),
           at(millis, 0.99),
           millis[millis.length - 1],
           millis.length,
-          Math.max(0, (live.sentSeconds() - heard) / sources),
+          Math.max(0, (live.sentSeconds() - whole.audioSeconds()) / sources),
+          whole.shedSeconds(hopSeconds),
           byStage(spent),
           spent.changelogBytes() / (spent.audioSeconds() * BYTES_PER_SECOND));
     }

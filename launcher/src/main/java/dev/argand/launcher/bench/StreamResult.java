@@ -10,7 +10,8 @@ import java.util.Map;
  * @param what the case
  * @param sources that spoke at the pace of the clock
  * @param load CPU time of the stream threads over their number and the time that passed
- * @param sourcesPerCore seconds of audio heard over CPU seconds of the whole recognising process
+ * @param sourcesPerCore seconds of audio heard, without what was shed, over CPU seconds of the
+ *     whole recognising process
  * @param catchUpSourcesPerCore the same while it caught up with a backlog
  * @param p50Ms median time from a window's last sample, taken by Kafka, until its recognition could
  *     be read as committed
@@ -18,7 +19,9 @@ import java.util.Map;
  * @param p99Ms 99 in 100 took at most this
  * @param maxMs the longest
  * @param windows recognised
- * @param behindSeconds how much less audio was heard than sent, a source, at the end
+ * @param behindSeconds audio that still waited at the end, a source
+ * @param shedSeconds audio, over all sources, that the model was never asked about because
+ *     recognition lagged
  * @param cpuMicrosPerWindow by stage
  * @param changelogRatio bytes sent to changelogs over bytes of audio heard
  */
@@ -34,6 +37,7 @@ public record StreamResult(
     double maxMs,
     long windows,
     double behindSeconds,
+    double shedSeconds,
     Map<String, Double> cpuMicrosPerWindow,
     double changelogRatio) {
 
@@ -54,6 +58,7 @@ public record StreamResult(
     map.put("maxMs", maxMs);
     map.put("windows", windows);
     map.put("behindSeconds", rounded(behindSeconds, 3));
+    map.put("shedSeconds", rounded(shedSeconds, 3));
     Map<String, Double> stages = new LinkedHashMap<>();
     cpuMicrosPerWindow.forEach((stage, micros) -> stages.put(stage, rounded(micros, 1)));
     map.put("cpuMicrosPerWindow", stages);

@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
       "catches up with a backlog for 8 s; then as many sources as make the wanted load",
       "speak at the pace of the clock. Of that part is told:",
       "",
-      "  sourcesPerCore      seconds of audio heard over CPU seconds of the process",
+      "  sourcesPerCore      seconds of audio heard, without what was shed, over CPU",
+      "                      seconds of the process",
       "  p50Ms, p90Ms, p99Ms from a window's last sample, taken by Kafka, until",
       "                      its recognition can be read as committed",
       "  cpuMicrosPerWindow  CPU time a window: signal (PCM to features), handOver",
@@ -49,7 +50,8 @@ import picocli.CommandLine.Option;
       "                      (compiler, garbage, all else), total",
       "  changelogRatio      bytes to changelogs over bytes of audio",
       "  load                CPU time of a stream thread over the time that passed",
-      "  behindSeconds       audio a source that was still unheard at the end",
+      "  behindSeconds       audio a source that still waited at the end",
+      "  shedSeconds         audio of all sources that was shed: too much for it",
       "",
       "Several values of an option are measured in all combinations, in about 45 s",
       "each. Broker and sources need a core of their own; where the machine has too",
@@ -243,7 +245,8 @@ final class StreamBenchCommand implements Callable<Integer> {
     }
     TextTable streams =
         new TextTable(
-            List.of("case", "sources", "load", "a core", "p50 ms", "p99 ms", "changelog"));
+            List.of(
+                "case", "sources", "load", "a core", "p50 ms", "p99 ms", "shed s", "changelog"));
     TextTable windows =
         new TextTable(
             List.of(
@@ -270,6 +273,7 @@ final class StreamBenchCommand implements Callable<Integer> {
         "%.0f".formatted(result.sourcesPerCore()),
         "%.0f".formatted(result.p50Ms()),
         "%.0f".formatted(result.p99Ms()),
+        "%.1f".formatted(result.shedSeconds()),
         "%.2f".formatted(result.changelogRatio()));
   }
 

@@ -34,6 +34,7 @@ class StreamBenchIT {
     assertThat(result.windows()).isPositive();
     assertThat(result.load()).isPositive();
     assertThat(result.sourcesPerCore()).isPositive();
+    assertThat(result.shedSeconds()).isZero();
     assertThat(result.p50Ms()).isBetween(0.0, result.p90Ms());
     assertThat(result.p99Ms()).isBetween(result.p90Ms(), result.maxMs());
     // Each frame is written to the chunks once, and at most a head beside it.

@@ -25,13 +25,17 @@ class StreamBenchTest {
 
   @Test
   void cpuTime_isSplitByStage_andAddsUp() {
-    CpuReading earlier = new CpuReading(0, 1, 0.5, 0.1, 0.1, 0.2, 0.05, 100, 50, 1_000);
-    CpuReading later = new CpuReading(10_000_000_000L, 6, 3.5, 0.6, 0.6, 1.7, 0.35, 1_100, 550, 0);
+    CpuReading earlier = new CpuReading(0, 1, 0.5, 0.1, 0.1, 0.2, 0.05, 100, 0, 50, 1_000);
+    CpuReading later =
+        new CpuReading(10_000_000_000L, 6, 3.5, 0.6, 0.6, 1.7, 0.35, 1_100, 40, 550, 0);
     CpuReading spent = later.since(earlier);
 
     Map<String, Double> stages = StreamBench.byStage(spent);
 
     assertThat(spent.seconds()).isEqualTo(10);
+    // 500 s came in, and 40 windows of half a second each were never asked about.
+    assertThat(spent.shedSeconds(0.5)).isEqualTo(20);
+    assertThat(spent.heardSeconds(0.5)).isEqualTo(480);
     assertThat(stages.keySet())
         .containsExactly("signal", "handOver", "model", "kafka", "runtime", "total");
     Map<String, Long> rounded = new HashMap<>();
@@ -45,6 +49,31 @@ class StreamBenchTest {
             entry("kafka", 1_200L),
             entry("runtime", 1_500L),
             entry("total", 5_000L));
+  }
+
+  /** What is still on its way would cost CPU time while others are measured. */
+  @Test
+  void silence_waitsUntilAllIsTaken() throws Exception {
+    NoiseTalkers talkers = new NoiseTalkers(producer(), "b.", TWENTY_MS, "probe", 5);
+    talkers.round();
+    talkers.round();
+    List<Double> taken = new ArrayList<>(List.of(7.0, 7.1, 7.19, 7.2));
+
+    StreamBench.silence(
+        talkers, 7, () -> new CpuReading(0, 0, 0, 0, 0, 0, 0, 0, 0, taken.remove(0), 0));
+
+    assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void result_saysWhatWasShed() {
+    StreamResult result =
+        new StreamResult(
+            TWENTY_MS, 3, 0.5, 90, 100, 1, 2, 3, 4, 10, 0.25, 1.5, Map.of("total", 5.0), 1.1);
+
+    assertThat(result.asMap())
+        .containsEntry("behindSeconds", 0.25)
+        .containsEntry("shedSeconds", 1.5);
   }
 
   @Test
