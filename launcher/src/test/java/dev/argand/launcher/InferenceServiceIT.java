@@ -132,6 +132,26 @@ final class InferenceServiceIT {
     assertThat(detail("recognition")).isEqualTo("stopped");
   }
 
+  /** To an instance whose clock is ten minutes ahead everything has waited for ten minutes. */
+  @Test
+  void audio_thatCameLongBeforeTheFirstChampion_isHeard_andNothingIsShed() throws Exception {
+    Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(10));
+    try (InferenceService service = service(Set.of("first"), ahead)) {
+      await().atMost(PATIENCE).until(() -> detail("champion").contains("no champion yet"));
+      send(20);
+
+      promote("first");
+      awaitWindows(10);
+      send(20);
+      producer.send(new ProducerRecord<>(topic(Topic.AUDIO_FRAMES), "porch", lastWord())).get();
+
+      Map<String, List<Float>> expected = source.expected(new EnergyModel("first"));
+      assertThat(windows(awaitWindows(expected.size()))).isEqualTo(expected);
+      assertThat(registry.get("argand.recognition.shed").tag("route", "champion").counter().count())
+          .isZero();
+    }
+  }
+
   /**
    * What a replay of the topic says, by the model that came last: here every model says the same.
    */
@@ -163,6 +183,10 @@ final class InferenceServiceIT {
   }
 
   private InferenceService service(Set<String> loadable) {
+    return service(loadable, Clock.systemUTC());
+  }
+
+  private InferenceService service(Set<String> loadable, Clock clock) {
     InferenceConfig config =
         new InferenceConfig(
             broker.bootstrapServers(),
@@ -193,7 +217,7 @@ final class InferenceServiceIT {
         new StreamsClients("it", null),
         registry,
         health,
-        Clock.systemUTC());
+        clock);
   }
 
   private static Model load(Set<String> loadable, String digest) throws ModelLoadException {
