@@ -107,14 +107,11 @@ final class LogFollowerTest {
     MockConsumer<byte[], byte[]> consumer = consumer(1);
     consumer.schedulePollTask(() -> consumer.addRecord(record(0, "a")));
     LogFollower.Fold broken =
-        new Recorded() {
-          @Override
-          public void accept(ConsumerRecord<byte[], byte[]> record) {
-            throw new IllegalStateException("no sense in it");
-          }
-        };
-    try (LogFollower follower =
-        new LogFollower(COMPONENT, consumers::remove, List.of(LOG), broken, health)) {
+        failing(
+            () -> {
+              throw new IllegalStateException("no sense in it");
+            });
+    try (LogFollower follower = follower(broken)) {
       follower.start();
       await().until(() -> !health.isLive());
       assertThat(health.liveness().toString()).contains("no sense in it");
@@ -127,14 +124,11 @@ final class LogFollowerTest {
     MockConsumer<byte[], byte[]> consumer = consumer(1);
     consumer.schedulePollTask(() -> consumer.addRecord(record(0, "a")));
     LogFollower.Fold broken =
-        new Recorded() {
-          @Override
-          public void accept(ConsumerRecord<byte[], byte[]> record) {
-            throw new OutOfMemoryError("no room for it");
-          }
-        };
-    try (LogFollower follower =
-        new LogFollower(COMPONENT, consumers::remove, List.of(LOG), broken, health)) {
+        failing(
+            () -> {
+              throw new OutOfMemoryError("no room for it");
+            });
+    try (LogFollower follower = follower(broken)) {
       follower.start();
       await().until(() -> !health.isLive());
       assertThat(health.liveness().toString()).contains("no longer followed", "no room for it");
@@ -268,7 +262,21 @@ final class LogFollowerTest {
   }
 
   private LogFollower follower() {
-    return new LogFollower(COMPONENT, consumers::remove, List.of(LOG), recorded, health);
+    return follower(recorded);
+  }
+
+  private LogFollower follower(LogFollower.Fold fold) {
+    return new LogFollower(COMPONENT, consumers::remove, List.of(LOG), fold, health);
+  }
+
+  /** A fold that fails at its first record. */
+  private static LogFollower.Fold failing(Runnable failure) {
+    return new Recorded() {
+      @Override
+      public void accept(ConsumerRecord<byte[], byte[]> record) {
+        failure.run();
+      }
+    };
   }
 
   private boolean isReady() {

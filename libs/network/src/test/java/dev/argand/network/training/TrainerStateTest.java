@@ -19,26 +19,27 @@ class TrainerStateTest {
   private static final int SIDE = 16;
   private static final int CLASSES = 3;
   private static final int SIZE = 3;
+  private static final SupernetTrainer.Settings SETTINGS = settings(1e-3, 3e-4);
+
+  /** Where an uninterrupted search stood half way and at its end. */
+  private record Course(TrainerState middle, TrainerState end) {}
+
+  /** Steps of a search. */
+  private interface Lessons {
+    void take(SupernetTrainer trainer, int from, int to);
+  }
 
   @Test
   void supernet_restored_goesOnBitForBit() {
     Supernet.Spec spec =
         new Supernet.Spec(Field.COMPLEX, SearchSpace.SS1, 2, 0, 2, 2, CLASSES, Readout.REAL_PART);
-    SupernetTrainer.Settings settings = settings(1e-3, 3e-4);
-    TrainerState middle;
-    TrainerState end;
-    try (SupernetTrainer one = new SupernetTrainer(spec, settings, CounterRandom.of(1))) {
-      search(one, 0, 3);
-      middle = one.state();
-      search(one, 3, 6);
-      end = one.state();
-    }
-    try (SupernetTrainer other = new SupernetTrainer(spec, settings, CounterRandom.of(2))) {
+    Course course = course(spec, TrainerStateTest::search, 3);
+    try (SupernetTrainer other = new SupernetTrainer(spec, SETTINGS, CounterRandom.of(2))) {
       search(other, 20, 22);
-      other.restore(middle);
-      assertSame(other.state(), middle);
+      other.restore(course.middle());
+      assertSame(other.state(), course.middle());
       search(other, 3, 6);
-      assertSame(other.state(), end);
+      assertSame(other.state(), course.end());
     }
   }
 
@@ -46,25 +47,17 @@ class TrainerStateTest {
   void supernet_ofSecondOrder_restored_goesOnBitForBit() {
     Supernet.Spec spec =
         new Supernet.Spec(Field.COMPLEX, SearchSpace.SS1, 2, 0, 1, 2, CLASSES, Readout.REAL_PART);
-    SupernetTrainer.Settings settings = settings(1e-3, 3e-4);
-    TrainerState middle;
-    TrainerState end;
-    try (SupernetTrainer one = new SupernetTrainer(spec, settings, CounterRandom.of(1))) {
-      searchAhead(one, 0, 2);
-      middle = one.state();
-      searchAhead(one, 2, 4);
-      end = one.state();
-    }
-    try (SupernetTrainer other = new SupernetTrainer(spec, settings, CounterRandom.of(2))) {
+    Course course = course(spec, TrainerStateTest::searchAhead, 2);
+    try (SupernetTrainer other = new SupernetTrainer(spec, SETTINGS, CounterRandom.of(2))) {
       searchAhead(other, 20, 21);
-      other.restore(middle);
+      other.restore(course.middle());
       searchAhead(other, 2, 4);
-      assertSame(other.state(), end);
-      other.restore(middle);
+      assertSame(other.state(), course.end());
+      other.restore(course.middle());
       search(other, 2, 4);
       assertThat(other.state().doubles().get("reduction"))
           .as("the first order goes another way")
-          .isNotEqualTo(end.doubles().get("reduction"));
+          .isNotEqualTo(course.end().doubles().get("reduction"));
     }
   }
 
@@ -128,6 +121,15 @@ class TrainerStateTest {
                           Map.of("w", own.floats().getOrDefault("w", new float[0])), Map.of())))
           .hasMessageContaining("'statistics', has none");
       assertSame(trainer.state(), own);
+    }
+  }
+
+  private static Course course(Supernet.Spec spec, Lessons lessons, int half) {
+    try (SupernetTrainer trainer = new SupernetTrainer(spec, SETTINGS, CounterRandom.of(1))) {
+      lessons.take(trainer, 0, half);
+      TrainerState middle = trainer.state();
+      lessons.take(trainer, half, 2 * half);
+      return new Course(middle, trainer.state());
     }
   }
 
