@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Index i of labels, thresholds, logits and scores is the same class.
  *
- * @param formatVersion {@value #CELLS_ON_PLANES}, or {@value #FORMAT_VERSION} where the first
- *     cannot say it: the lowest that can
+ * @param formatVersion {@value #CELLS_ON_PLANES}, {@value #MAGNITUDES} or {@value #FORMAT_VERSION}:
+ *     the lowest that can say the network
  * @param labels names of the classes, unique, at least two
  * @param backgroundLabel the label of "nothing of interest", one of the labels
  * @param thresholds lowest score in [0, 1] that admits a detection of each label; the background's
@@ -48,8 +48,11 @@ public record Manifest(
     double goldenTolerance,
     long parameters,
     Map<String, String> entries) {
-  /** The newest version; both are read and written. */
-  public static final int FORMAT_VERSION = 2;
+  /** The newest version, of a network that reads centred magnitudes; all are read and written. */
+  public static final int FORMAT_VERSION = 3;
+
+  /** The version of a network of the literature, or of one that reads magnitudes as they are. */
+  public static final int MAGNITUDES = 2;
 
   /** The version of a network that has cells and reads both planes. */
   public static final int CELLS_ON_PLANES = 1;
@@ -78,13 +81,15 @@ public record Manifest(
 
   /** The version that says a network. */
   static int formatVersion(NetworkSpec network) {
-    return network.architecture() instanceof Genotype && network.input() == Input.PLANES
-        ? CELLS_ON_PLANES
-        : FORMAT_VERSION;
+    return switch (network.input()) {
+      case PLANES -> network.architecture() instanceof Genotype ? CELLS_ON_PLANES : MAGNITUDES;
+      case MAGNITUDE, PLANES_AND_MAGNITUDE -> MAGNITUDES;
+      case CENTRED_MAGNITUDE -> FORMAT_VERSION;
+    };
   }
 
   private static boolean isSupported(int version) {
-    return version == CELLS_ON_PLANES || version == FORMAT_VERSION;
+    return version >= CELLS_ON_PLANES && version <= FORMAT_VERSION;
   }
 
   /** Index of the background class. */
@@ -143,8 +148,8 @@ public record Manifest(
   }
 
   private static String versionMessage(String version) {
-    return "formatVersion must be one of the supported [%d, %d], was %s"
-        .formatted(CELLS_ON_PLANES, FORMAT_VERSION, version);
+    return "formatVersion must be one of the supported [%d, %d, %d], was %s"
+        .formatted(CELLS_ON_PLANES, MAGNITUDES, FORMAT_VERSION, version);
   }
 
   private static void checkCanonical(byte[] found, byte[] canonical) throws ModelFormatException {

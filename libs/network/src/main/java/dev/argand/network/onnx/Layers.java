@@ -279,8 +279,19 @@ final class Layers {
 
   /** The modulus of the features' two planes; in the complex field with an imaginary part of 0. */
   String magnitude(String features) {
+    return alone(graph.node("Sqrt", squaredModulus(halves(features))));
+  }
+
+  /** The modulus less its mean over frames. */
+  String centredMagnitude(String features) {
     String modulus = graph.node("Sqrt", squaredModulus(halves(features)));
-    return parts == 1 ? modulus : concat(List.of(modulus, zeros(modulus)));
+    String mean =
+        graph.node("ReduceMean", List.of(modulus), Map.of("axes", List.of(3L), "keepdims", 1L));
+    return alone(graph.node("Sub", modulus, mean));
+  }
+
+  private String alone(String channel) {
+    return parts == 1 ? channel : concat(List.of(channel, zeros(channel)));
   }
 
   /** The planes with their modulus as one channel more. */

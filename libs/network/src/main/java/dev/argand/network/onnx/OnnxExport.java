@@ -90,6 +90,7 @@ public final class OnnxExport {
         switch (spec.input()) {
           case PLANES -> FEATURES;
           case MAGNITUDE -> layers.magnitude(FEATURES);
+          case CENTRED_MAGNITUDE -> layers.centredMagnitude(FEATURES);
           case PLANES_AND_MAGNITUDE -> layers.planesAndMagnitude(FEATURES);
         };
     if (spec.architecture() instanceof FixedArchitecture architecture) {

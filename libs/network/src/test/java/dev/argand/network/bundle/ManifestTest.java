@@ -53,10 +53,10 @@ class ManifestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "3", "99", "-1", "1.0", "\"1\"", "null", "4294967297"})
+  @ValueSource(strings = {"0", "4", "99", "-1", "1.0", "\"1\"", "null", "4294967297"})
   void parse_otherFormatVersion_isRefusedWithTheSupportedOnes(String version) {
     String json = JSON.replace("\"formatVersion\":1", "\"formatVersion\":" + version);
-    assertRefused(json, Reason.FORMAT_VERSION, "supported [1, 2], was " + version);
+    assertRefused(json, Reason.FORMAT_VERSION, "supported [1, 2, 3], was " + version);
   }
 
   @Test
@@ -89,6 +89,21 @@ class ManifestTest {
         json.replace("\"field\":\"REAL\"", "\"field\":\"COMPLEX\""),
         Reason.MANIFEST,
         "must be real");
+  }
+
+  @Test
+  void json_onCentredMagnitudes_isVersionThree() throws Exception {
+    Manifest manifest =
+        FixedBundle.draft(FixedBundle.CENTRED).withEntries(Map.of(Bundle.WEIGHTS, "a".repeat(64)));
+    String json = new String(manifest.json(), StandardCharsets.UTF_8);
+    assertThat(json)
+        .contains("\"formatVersion\":3")
+        .contains("\"genotype\":\"bc-resnet\",\"input\":\"CENTRED_MAGNITUDE\",\"readout\"");
+    assertThat(Manifest.parse(manifest.json())).isEqualTo(manifest);
+    assertRefused(
+        json.replace("\"formatVersion\":3", "\"formatVersion\":2"),
+        Reason.MANIFEST,
+        "formatVersion must be 3 for such a network, was 2");
   }
 
   @Test

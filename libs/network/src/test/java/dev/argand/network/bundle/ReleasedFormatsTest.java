@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReleasedFormatsTest {
   private static final String FIXED_V2 =
       "36db5b753b2ed79a1216ad22792d449f80a89b748fa49162434eabc63fb13309";
+  private static final String CENTRED_V3 =
+      "978ece7042be8f83765637d472f3e8919f737d78040b577094c1d30b841820d6";
   private static final String TINY_V1 =
       "a3f1b5c3307c347234a87283e4a01311afdf9a7bc9b4b1a4f0fdfec6bf0f1469";
 
@@ -49,6 +51,31 @@ class ReleasedFormatsTest {
     BundleWriter.write(
         again, FixedBundle.draft(), fixture.weights(), fixture.golden(), java.util.Map.of());
     assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(fixture("fixed-v2.argand")));
+  }
+
+  @Test
+  void load_centredV3_stillGivesItsScores() throws Exception {
+    Path file = fixture("centred-v3.argand");
+    Bundle bundle = Bundle.read(file);
+    assertThat(bundle.digest()).isEqualTo(CENTRED_V3);
+    assertThat(bundle.manifest().formatVersion()).isEqualTo(3);
+    assertThat(bundle.manifest().network()).isEqualTo(FixedBundle.CENTRED);
+    // Its goldens are reproduced.
+    LoadGate.load(file).close();
+  }
+
+  @Test
+  void write_centredV3_stillGivesTheSameManifest(@TempDir Path folder) throws Exception {
+    Path again = folder.resolve("again.argand");
+    Bundle fixture = Bundle.read(fixture("centred-v3.argand"));
+    BundleWriter.write(
+        again,
+        FixedBundle.draft(FixedBundle.CENTRED),
+        fixture.weights(),
+        fixture.golden(),
+        java.util.Map.of());
+    assertThat(Files.readAllBytes(again))
+        .isEqualTo(Files.readAllBytes(fixture("centred-v3.argand")));
   }
 
   private static Path fixture(String name) throws Exception {

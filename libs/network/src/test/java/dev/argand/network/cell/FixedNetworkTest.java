@@ -60,7 +60,9 @@ class FixedNetworkTest {
   @CsvSource({
     "RESNET18, 4, 1, PLANES",
     "RESNET18, 5, 2, MAGNITUDE",
+    "RESNET18, 4, 1, CENTRED_MAGNITUDE",
     "BC_RESNET, 8, 1, MAGNITUDE",
+    "BC_RESNET, 8, 1, CENTRED_MAGNITUDE",
     "BC_RESNET, 3, 1, PLANES"
   })
   void fold_equalsForwardAtRunningStatistics(
@@ -84,6 +86,8 @@ class FixedNetworkTest {
   @CsvSource({
     "REAL, MAGNITUDE",
     "COMPLEX, MAGNITUDE",
+    "REAL, CENTRED_MAGNITUDE",
+    "COMPLEX, CENTRED_MAGNITUDE",
     "REAL, PLANES_AND_MAGNITUDE",
     "COMPLEX, PLANES_AND_MAGNITUDE"
   })
@@ -102,6 +106,45 @@ class FixedNetworkTest {
     NetworkSpec planes = new NetworkSpec(field, cells, 4, 1, false, 2, 20, 18, 5, Readout.MODULUS);
     assertThat(changeByRotation(magnitude)).isLessThan(1e-9);
     assertThat(changeByRotation(planes)).isGreaterThan(field == Field.REAL ? 1e-3 : 1e-6);
+  }
+
+  /** A level or a microphone that adds to all frames of a band alike changes nothing. */
+  @ParameterizedTest
+  @CsvSource({"REAL", "COMPLEX"})
+  void centredMagnitude_isBlindToAnOffsetOfEachBand(Field field) {
+    assertThat(changeByOffset(cells(field, Input.CENTRED_MAGNITUDE))).isLessThan(1e-9);
+    assertThat(changeByOffset(cells(field, Input.MAGNITUDE))).isGreaterThan(1e-3);
+  }
+
+  private static NetworkSpec cells(Field field, Input input) {
+    Genotype cells = Genotype.parse("SS1 normal[sep3<0 skip<1] reduction[max3<0 sep3<1]");
+    return new NetworkSpec(field, cells, 4, 1, false, 2, 20, 18, 5, Readout.MODULUS, input);
+  }
+
+  /** Running statistics, for those of a batch take off what all its windows have alike. */
+  private static double changeByOffset(NetworkSpec spec) {
+    Network network = Network.of(spec);
+    CounterRandom random = CounterRandom.of(9);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray weights = float64(manager, network.parameters().initialValues(random));
+      NDArray statistics = float64(manager, network.statistics().initialValues(random));
+      Pass pass = Pass.evaluation(network.parameters(), weights, network.statistics(), statistics);
+      double[] flat = new double[3 * 2 * 20 * 18];
+      double[] offset = new double[flat.length];
+      for (int i = 0; i < flat.length; i++) {
+        boolean isReal = i / (20 * 18) % 2 == 0;
+        flat[i] = isReal ? random.nextDouble() : 0;
+        offset[i] = isReal ? flat[i] + 0.1 * (i / 18 % 20) : 0;
+      }
+      Shape shape = new Shape(3, 2, 20, 18);
+      double[] a = network.forward(pass, manager.create(flat, shape)).toDoubleArray();
+      double[] b = network.forward(pass, manager.create(offset, shape)).toDoubleArray();
+      double change = 0;
+      for (int i = 0; i < a.length; i++) {
+        change = Math.max(change, Math.abs(a[i] - b[i]));
+      }
+      return change;
+    }
   }
 
   @Test

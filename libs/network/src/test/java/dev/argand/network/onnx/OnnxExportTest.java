@@ -93,7 +93,9 @@ class OnnxExportTest {
   @CsvSource({
     "resnet18, 4, 1, MAGNITUDE",
     "resnet18, 3, 2, PLANES",
+    "resnet18, 4, 1, CENTRED_MAGNITUDE",
     "bc-resnet, 8, 1, MAGNITUDE",
+    "bc-resnet, 8, 1, CENTRED_MAGNITUDE",
     "bc-resnet, 3, 1, PLANES"
   })
   void scores_ofNetworksOfTheLiterature(String name, int channels, int stemStride, Input input)
@@ -117,6 +119,8 @@ class OnnxExportTest {
   @CsvSource({
     "REAL, MAGNITUDE",
     "COMPLEX, MAGNITUDE",
+    "REAL, CENTRED_MAGNITUDE",
+    "COMPLEX, CENTRED_MAGNITUDE",
     "REAL, PLANES_AND_MAGNITUDE",
     "COMPLEX, PLANES_AND_MAGNITUDE"
   })
