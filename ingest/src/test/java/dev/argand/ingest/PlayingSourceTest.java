@@ -7,6 +7,7 @@ import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.avro.AudioFrame;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,7 @@ final class PlayingSourceTest {
                 true, null, new StringSerializer(), AvroCodec.of(AudioFrame.class).serializer()),
             "audio.frames",
             new SessionIds(Clock.systemUTC(), () -> 1),
+            sourceId -> Optional.empty(),
             Clock.systemUTC(),
             counters);
     return new PlayingSource("hall", opening, 0, false, publisher, counters);
