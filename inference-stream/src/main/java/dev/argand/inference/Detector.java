@@ -109,7 +109,6 @@ final class Detector {
         if (source.value.events().stream().anyMatch(Detector::isOpen)
             || NearMisses.isOpen(source.value.nearMisses())) {
           open.add(source.key);
-          lastHeard.remember(source.key);
         }
       }
     }

@@ -12,7 +12,7 @@ import java.util.List;
  * <p>By default after as long as {@code audio.frames} keeps a frame: then nothing of the source can
  * come twice any more.
  *
- * @param after since it was last heard, by this instance; zero keeps everything for ever
+ * @param after since it was last heard, by whatever instance; zero keeps everything for ever
  */
 public record ForgetRule(Duration after) {
   private static final Duration SHORTEST = Duration.ofMinutes(10);

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class Listener {
   /** Beyond this many, frames are too short for the limit in samples to bound what is held. */
   private static final int MOST_HELD = 512;
 
-  private final KeyValueStore<String, Head> heads;
+  private final Heads heads;
   private final KeyValueStore<ChunkKey, Chunk> chunks;
   private final Consumer<ChunkKey> deletedChunks;
   private final boolean heardAgain;
@@ -77,7 +76,7 @@ final class Listener {
 
   /** A listener that deletes at once what nothing needs any more. */
   Listener(
-      KeyValueStore<String, Head> heads,
+      Heads heads,
       KeyValueStore<ChunkKey, Chunk> chunks,
       ChannelSelection channels,
       ReorderRule reorder,
@@ -95,7 +94,7 @@ final class Listener {
    *     there: the rule must be {@link ReorderRule#NONE}
    */
   Listener(
-      KeyValueStore<String, Head> heads,
+      Heads heads,
       KeyValueStore<ChunkKey, Chunk> chunks,
       @Nullable Consumer<ChunkKey> deletedLater,
       ChannelSelection channels,
@@ -292,15 +291,12 @@ final class Listener {
   Set<String> waiting() {
     if (!knowsWhoWaits) {
       knowsWhoWaits = true;
-      try (KeyValueIterator<String, Head> all = heads.all()) {
-        while (all.hasNext()) {
-          KeyValue<String, Head> entry = all.next();
-          if (new OpenSession(entry.key, entry.value, chunks, deletedChunks, replayDecoder)
-              .isWaiting()) {
-            waiting.add(entry.key);
-          }
-        }
-      }
+      heads.forEach(
+          (sourceId, head) -> {
+            if (new OpenSession(sourceId, head, chunks, deletedChunks, replayDecoder).isWaiting()) {
+              waiting.add(sourceId);
+            }
+          });
     }
     return Set.copyOf(waiting);
   }

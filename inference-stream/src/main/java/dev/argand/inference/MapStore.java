@@ -2,7 +2,6 @@ package dev.argand.inference;
 
 import dev.argand.inference.state.Chunk;
 import dev.argand.inference.state.ChunkKey;
-import dev.argand.inference.state.Head;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -23,10 +22,6 @@ final class MapStore<K, V> implements KeyValueStore<K, V> {
   MapStore(String name, Comparator<K> order) {
     this.name = name;
     this.entries = new TreeMap<>(order);
-  }
-
-  static MapStore<String, Head> heads() {
-    return new MapStore<String, Head>("heads", Comparator.naturalOrder());
   }
 
   static MapStore<ChunkKey, Chunk> chunks() {

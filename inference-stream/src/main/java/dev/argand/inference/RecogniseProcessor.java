@@ -64,7 +64,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private @Nullable Detector detector;
   private @Nullable Replays replays;
   private @Nullable Vanished vanished;
-  private @Nullable KeyValueStore<String, Head> heads;
+  private @Nullable StoredHeads heads;
   private @Nullable KeyValueStore<ChunkKey, Chunk> chunks;
   private ModelSlot.@Nullable Lease models;
   private long timestamp;
@@ -72,7 +72,6 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private long lagMillis;
   private long saidShedAtMillis = Long.MIN_VALUE / 2;
   private boolean heardSinceLastLook;
-  private boolean remembersAll;
   private long modelNanos;
   private long forwardNanos;
 
@@ -120,25 +119,25 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   @Override
   public void init(ProcessorContext<byte[], byte[]> taskContext) {
     context = taskContext;
-    KeyValueStore<String, Head> headStore =
-        taskContext.getStateStore(RecognitionTopology.HEAD_STORE);
+    LastHeard table = new LastHeard(backlog, taskContext.taskId().partition(), clock);
+    lastHeard = table;
+    StoredHeads storedHeads =
+        new StoredHeads(taskContext.getStateStore(RecognitionTopology.HEAD_STORE), table);
     KeyValueStore<ChunkKey, Chunk> chunkStore =
         taskContext.getStateStore(RecognitionTopology.CHUNK_STORE);
-    heads = headStore;
+    heads = storedHeads;
     chunks = chunkStore;
     KeyValueStore<String, SourceEvents> events =
         taskContext.getStateStore(RecognitionTopology.EVENT_STORE);
     replays =
         commits == null
             ? null
-            : new Replays(headStore, chunkStore, events, commits, taskContext.taskId().partition());
-    LastHeard table = new LastHeard(backlog, taskContext.taskId().partition(), clock);
-    lastHeard = table;
-    remembersAll = false;
+            : new Replays(
+                storedHeads, chunkStore, events, commits, taskContext.taskId().partition());
     detector = new Detector(events, detections, hearing.clips(), table, metrics, new Sounds());
     listener =
         new Listener(
-            headStore,
+            storedHeads,
             chunkStore,
             replays == null ? null : replays::delete,
             channels,
@@ -155,9 +154,8 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     if (context != null) {
       metrics.lag(context.taskId().partition(), 0);
     }
-    // What was open is only a cache over stores that this task no longer owns. A standby's
-    // processor
-    // begins again: meanwhile another instance heard its sources.
+    // What was open is only a cache over stores that this task no longer owns. Where a standby's
+    // processor begins again, another instance has heard its sources meanwhile.
     lastHeard = null;
     listener = null;
     detector = null;
@@ -226,7 +224,9 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
 
   private void closeIdle(long nowMillis) {
     timestamp = nowMillis;
-    rememberAll();
+    if (heads != null) {
+      lastHeard().remember(heads);
+    }
     if (replays == null) {
       releaseIdle();
     } else {
@@ -238,17 +238,6 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       metrics.lag(context().taskId().partition(), 0);
     }
     heardSinceLastLook = false;
-  }
-
-  /** Once: whoever was heard before this life began. */
-  private void rememberAll() {
-    if (remembersAll || heads == null) {
-      return;
-    }
-    remembersAll = true;
-    try (KeyValueIterator<String, Head> all = heads.all()) {
-      all.forEachRemaining(entry -> lastHeard().remember(entry.key));
-    }
   }
 
   /**
@@ -311,7 +300,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     if (head == null || head.ended() || chunks == null) {
       return;
     }
-    MapStore<String, Head> itsHead = MapStore.heads();
+    Heads itsHead = Heads.inMemory();
     itsHead.put(source, head);
     MapStore<ChunkKey, Chunk> itsAudio = MapStore.chunks();
     try (KeyValueIterator<ChunkKey, Chunk> stored =

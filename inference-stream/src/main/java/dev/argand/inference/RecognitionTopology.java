@@ -1,6 +1,7 @@
 package dev.argand.inference;
 
 import dev.argand.inference.state.EventSerdes;
+import dev.argand.inference.state.Head;
 import dev.argand.inference.state.StateSerdes;
 import dev.argand.schemas.DetectionId;
 import dev.argand.schemas.SourcePartition;
@@ -26,6 +27,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
 
 /**
  * The one sub-topology: frames in; recognitions, detections, shed ranges, requests for clips and
@@ -128,11 +130,22 @@ final class RecognitionTopology {
       public Set<StoreBuilder<?>> stores() {
         return new LinkedHashSet<>(
             List.of(
-                store(HEAD_STORE, Serdes.String(), StateSerdes.head()),
+                headStore(),
                 store(CHUNK_STORE, StateSerdes.chunkKey(), StateSerdes.chunk()),
                 store(EVENT_STORE, Serdes.String(), EventSerdes.events())));
       }
     };
+  }
+
+  /**
+   * With times, see {@link StoredHeads}. In the changelog a value is the same bytes with a time and
+   * without, so either can be read as the other.
+   */
+  static StoreBuilder<TimestampedKeyValueStore<String, Head>> headStore() {
+    return Stores.timestampedKeyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(HEAD_STORE), Serdes.String(), StateSerdes.head())
+        .withLoggingEnabled(CHANGELOG)
+        .withCachingEnabled();
   }
 
   private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(

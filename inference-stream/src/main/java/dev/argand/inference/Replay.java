@@ -45,7 +45,7 @@ public final class Replay {
     this.sink = sink;
     this.listener =
         new Listener(
-            MapStore.heads(),
+            Heads.inMemory(),
             MapStore.chunks(),
             channels,
             hearing.reorder(),

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one a task.
  */
 final class Replays {
-  private final KeyValueStore<String, Head> heads;
+  private final Heads heads;
   private final KeyValueStore<ChunkKey, Chunk> chunks;
   private final KeyValueStore<String, SourceEvents> events;
   private final Commits commits;
@@ -46,7 +46,7 @@ final class Replays {
   private record Deletion(long offset, ChunkKey key) {}
 
   Replays(
-      KeyValueStore<String, Head> heads,
+      Heads heads,
       KeyValueStore<ChunkKey, Chunk> chunks,
       KeyValueStore<String, SourceEvents> events,
       Commits commits,
@@ -74,14 +74,13 @@ final class Replays {
                 events.delete(each.key);
               }
             });
-    all(heads)
-        .forEach(
-            each -> {
-              Mark mark = each.value.mark();
-              if (mark != null) {
-                events.put(each.key, mark.events());
-              }
-            });
+    heads.forEach(
+        (sourceId, head) -> {
+          Mark mark = head.mark();
+          if (mark != null) {
+            events.put(sourceId, mark.events());
+          }
+        });
     all(chunks)
         .forEach(
             each -> {

@@ -3,19 +3,44 @@ package dev.argand.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.argand.inference.state.Head;
+import dev.argand.signal.PcmEncoding;
+import dev.argand.signal.PcmFormat;
 import dev.argand.testkit.ManualClock;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.junit.jupiter.api.Test;
 
 class LastHeardTest {
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
+  private static final Head HEAD =
+      new Head(
+          "0001",
+          new PcmFormat(16_000, 1, PcmEncoding.S16LE),
+          0,
+          0,
+          0,
+          false,
+          List.of(),
+          Head.NO_END);
+
   private final ManualClock clock = new ManualClock(Rig.NOW);
   private long emptyAtMillis = Backlog.NEVER;
+  private final TimestampedKeyValueStore<String, Head> stored =
+      RecognitionTopology.headStore().withLoggingDisabled().withCachingDisabled().build();
   private final LastHeard lastHeard = new LastHeard(partition -> emptyAtMillis, 3, clock);
+
+  LastHeardTest() {
+    stored.init(new MockProcessorContext<>().getStateStoreContext(), stored);
+  }
 
   @Test
   void source_isSilent_onceItWasForSoLong_andNothingWaitedSince() {
@@ -36,16 +61,36 @@ class LastHeardTest {
   }
 
   @Test
-  void sourceOfAnEarlierLife_countsFromTheFirstLook() {
+  void sourceOfAnEarlierLife_isSilentFromTheFirstLook_andGoneSinceItWasHeard() {
     lastHeard.heard("porch");
     clock.advance(SILENCE);
-    lastHeard.remember("porch");
-    lastHeard.remember("barn");
+    stored.put("porch", ValueAndTimestamp.make(HEAD, 0));
+    stored.put("barn", ValueAndTimestamp.make(HEAD, clock.millis() - SILENCE.toMillis()));
+    stored.put("hall", ValueAndTimestamp.make(HEAD, clock.millis() - SILENCE.toMillis() + 1));
+    lastHeard.remember(new StoredHeads(stored, lastHeard));
     emptyAtMillis = clock.millis();
 
-    assertThat(isSilent("porch")).as("it is known already").isTrue();
-    assertThat(isSilent("barn")).isFalse();
-    assertThat(isSilent("hall")).as("nobody knows it").isFalse();
+    assertThat(lastHeard.silent(SILENCE.toMillis(), 100))
+        .containsExactlyInAnyOrder("porch", "barn");
+    assertThat(lastHeard.atMillis("porch")).isEqualTo(Rig.NOW.toEpochMilli());
+    assertThat(isSilent("porch")).as("it was heard in this life").isTrue();
+    assertThat(Stream.of("barn", "hall", "nobody")).noneMatch(this::isSilent);
+
+    clock.advance(SILENCE);
+    emptyAtMillis = clock.millis();
+    assertThat(Stream.of("porch", "barn", "hall", "nobody")).allMatch(this::isSilent);
+  }
+
+  @Test
+  void timeThatCannotBe_isNow() {
+    stored.put("porch", ValueAndTimestamp.make(HEAD, clock.millis() + 1));
+    stored.put("barn", ValueAndTimestamp.make(HEAD, -1));
+    lastHeard.remember(new StoredHeads(stored, lastHeard));
+    long now = clock.millis();
+    clock.advance(SILENCE);
+
+    assertThat(lastHeard.atMillis("porch")).isEqualTo(now);
+    assertThat(lastHeard.atMillis("barn")).isEqualTo(now);
   }
 
   @Test

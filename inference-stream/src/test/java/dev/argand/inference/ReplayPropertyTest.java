@@ -25,6 +25,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -99,9 +100,9 @@ class ReplayPropertyTest {
     }
 
     void into(Rig rig) {
-      KeyValueStore<String, Head> headStore =
-          rig.driver.getKeyValueStore(RecognitionTopology.HEAD_STORE);
-      heads.forEach(headStore::put);
+      long now = rig.clock.millis();
+      heads.forEach(
+          (source, head) -> rig.headStore().put(source, ValueAndTimestamp.make(head, now)));
       KeyValueStore<ChunkKey, Chunk> chunkStore =
           rig.driver.getKeyValueStore(RecognitionTopology.CHUNK_STORE);
       chunks.forEach(chunkStore::put);

@@ -38,6 +38,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -311,13 +312,12 @@ final class Rig implements AutoCloseable {
   }
 
   Rig restart(Rig next) {
-    List<KeyValue<String, Head>> heads = heads();
+    List<KeyValue<String, ValueAndTimestamp<Head>>> heads = datedHeads();
     List<KeyValue<ChunkKey, Chunk>> chunks = chunks();
     List<KeyValue<String, SourceEvents>> events = events();
     driver.close();
     next.clock.set(clock.instant());
-    KeyValueStore<String, Head> headStore =
-        next.driver.getKeyValueStore(RecognitionTopology.HEAD_STORE);
+    KeyValueStore<String, ValueAndTimestamp<Head>> headStore = next.headStore();
     heads.forEach(entry -> headStore.put(entry.key, entry.value));
     KeyValueStore<ChunkKey, Chunk> chunkStore =
         next.driver.getKeyValueStore(RecognitionTopology.CHUNK_STORE);
@@ -333,7 +333,18 @@ final class Rig implements AutoCloseable {
   }
 
   List<KeyValue<String, Head>> heads() {
-    return all(RecognitionTopology.HEAD_STORE);
+    return datedHeads().stream()
+        .map(entry -> KeyValue.pair(entry.key, entry.value.value()))
+        .toList();
+  }
+
+  /** Heads, each with when its source was last heard. */
+  List<KeyValue<String, ValueAndTimestamp<Head>>> datedHeads() {
+    return all(headStore());
+  }
+
+  KeyValueStore<String, ValueAndTimestamp<Head>> headStore() {
+    return driver.getTimestampedKeyValueStore(RecognitionTopology.HEAD_STORE);
   }
 
   List<KeyValue<ChunkKey, Chunk>> chunks() {
@@ -341,7 +352,10 @@ final class Rig implements AutoCloseable {
   }
 
   private <K, V> List<KeyValue<K, V>> all(String storeName) {
-    KeyValueStore<K, V> store = driver.getKeyValueStore(storeName);
+    return all(driver.<K, V>getKeyValueStore(storeName));
+  }
+
+  private static <K, V> List<KeyValue<K, V>> all(KeyValueStore<K, V> store) {
     List<KeyValue<K, V>> entries = new ArrayList<>();
     try (KeyValueIterator<K, V> iterator = store.all()) {
       iterator.forEachRemaining(entries::add);

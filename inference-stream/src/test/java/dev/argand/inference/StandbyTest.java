@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +45,9 @@ class StandbyTest {
           () -> 0);
 
   StandbyTest() {
-    store(RecognitionTopology.HEAD_STORE, Serdes.String(), StateSerdes.head());
-    store(RecognitionTopology.CHUNK_STORE, StateSerdes.chunkKey(), StateSerdes.chunk());
-    store(RecognitionTopology.EVENT_STORE, Serdes.String(), EventSerdes.events());
+    store(RecognitionTopology.headStore().withCachingDisabled());
+    store(builder(RecognitionTopology.CHUNK_STORE, StateSerdes.chunkKey(), StateSerdes.chunk()));
+    store(builder(RecognitionTopology.EVENT_STORE, Serdes.String(), EventSerdes.events()));
     processor.init(context);
   }
 
@@ -86,11 +88,13 @@ class StandbyTest {
     looks.get(looks.size() - 1).getPunctuator().punctuate(clock.millis());
   }
 
-  private <K, V> void store(String name, Serde<K> keys, Serde<V> values) {
-    KeyValueStore<K, V> store =
-        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
-            .withLoggingDisabled()
-            .build();
+  private static <K, V> StoreBuilder<KeyValueStore<K, V>> builder(
+      String name, Serde<K> keys, Serde<V> values) {
+    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values);
+  }
+
+  private void store(StoreBuilder<?> builder) {
+    StateStore store = builder.withLoggingDisabled().build();
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(store);
   }

@@ -3,13 +3,18 @@ package dev.argand.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.argand.inference.state.Head;
+import dev.argand.inference.state.StateSerdes;
 import dev.argand.runtime.SettingException;
 import dev.argand.runtime.Settings;
+import dev.argand.schemas.avro.Recognition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of sources that never say that they end. */
@@ -66,6 +71,66 @@ class VanishedTest {
       rig.emptyAtMillis = rig.clock.millis();
       rig.letPass(LOOK);
       assertThat(rig.heads()).as("it has spoken since").hasSize(1);
+    }
+  }
+
+  @Test
+  void source_thatVanishedBeforeARestart_countsFromWhenItWasHeard() {
+    TestAudio audio = sources(1).get(0);
+    TestAudio later = TestAudio.noise("later", "0001", 16_000, 1.0, 84);
+    Rig first = new Rig(Rig.SMALL);
+    first.send(audio.frames(0, audio.sampleFrames(), 1_600));
+    first.letPass(Duration.ofHours(1));
+    first.send(later.frames(0, later.sampleFrames(), 1_600));
+    first.letPass(DAY.minusHours(1));
+    List<Recognition> said = first.recognitions();
+    try (Rig rig = first.restart()) {
+      rig.letPass(LOOK);
+      assertThat(rig.heads()).as("it may be a lag of ours").hasSize(2);
+
+      rig.emptyAtMillis = rig.clock.millis();
+      rig.letPass(LOOK);
+      assertThat(rig.heads()).extracting(entry -> entry.key).containsExactly("later");
+      assertThat(rig.count(InferenceMeters.FORGOTTEN)).isEqualTo(1);
+      Map<String, List<Float>> windows = Oracle.windows(said);
+      windows.putAll(Oracle.windows(rig.recognitions()));
+      assertThat(windows).containsAllEntriesOf(Oracle.windows(audio, MODEL));
+    }
+  }
+
+  /** Or it would have to be said anew in every value, and older versions could not read it. */
+  @Test
+  void whenASourceWasHeard_isTheTimeOfItsRecordInTheChangelog() {
+    TestAudio audio = sources(1).get(0);
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.clock.advance(Duration.ofSeconds(1));
+      rig.sendLate(audio.frame(0, 1_600), Duration.ofMinutes(1));
+      long heardAt = rig.clock.millis();
+      rig.send(audio.frame(3_200, 4_800));
+      rig.letPass(DetectionRule.USUAL.idle());
+      rig.emptyAtMillis = rig.clock.millis();
+      rig.letPass(Duration.ofSeconds(1));
+
+      List<TestRecord<byte[], byte[]>> written = rig.written("rig-head-changelog");
+      assertThat(written).as("two frames, and the second is waited for no longer").hasSize(3);
+      assertThat(written).extracting(TestRecord::timestamp).containsOnly(heardAt);
+      try (Serde<Head> heads = StateSerdes.head()) {
+        assertThat(heads.deserializer().deserialize("", written.get(2).value()))
+            .isEqualTo(rig.heads().get(0).value);
+      }
+    }
+  }
+
+  /** Nothing is kept of it, so nothing is given up. */
+  @Test
+  void source_thatWasNeverHeard_isNotForgotten() {
+    TestAudio audio = TestAudio.noise("porch", "0001", 382_999, 0.1, 83);
+    try (Rig rig = new Rig(Rig.SMALL)) {
+      rig.send(audio.frame(0, 1_600));
+      assertThat(rig.quarantined()).hasSize(1);
+      vanish(rig);
+
+      assertThat(rig.count(InferenceMeters.FORGOTTEN)).isZero();
     }
   }
 
