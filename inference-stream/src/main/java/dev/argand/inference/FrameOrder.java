@@ -10,6 +10,8 @@ enum FrameOrder {
   NEW_SOURCE,
   /** The source has begun a later session. */
   NEW_SESSION,
+  /** What the source had begun is from the future, and would silence it: as a later session. */
+  AFTER_FUTURE,
   /** A later session has already begun: dropped. */
   OLD_SESSION,
   /** The format is not the session's: quarantined. */
@@ -25,13 +27,26 @@ enum FrameOrder {
   /** Samples are missing before it: it waits for them, or they are given up. */
   AHEAD;
 
-  static FrameOrder of(@Nullable Head head, Frame frame) {
+  /** Whether the frame begins a session. */
+  boolean begins() {
+    return this == NEW_SOURCE || this == NEW_SESSION || this == AFTER_FUTURE;
+  }
+
+  /**
+   * The order of a frame.
+   *
+   * @param newestMillis the newest of Kafka's timestamps that is known
+   */
+  static FrameOrder of(@Nullable Head head, Frame frame, long newestMillis) {
     if (head == null) {
       return NEW_SOURCE;
     }
     int order = frame.sessionId().compareTo(head.sessionId());
-    if (order != 0) {
-      return order > 0 ? NEW_SESSION : OLD_SESSION;
+    if (order > 0) {
+      return NEW_SESSION;
+    }
+    if (order < 0) {
+      return SessionDate.isFuture(head.sessionId(), newestMillis) ? AFTER_FUTURE : OLD_SESSION;
     }
     if (!frame.format().equals(head.format())) {
       return FORMAT_CHANGED;

@@ -13,23 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bytes into a frame, or says why they are none. Holds no state of any source. */
 final class FrameReader {
   /** All windows of a frame are asked of the model in one call, within one transaction. */
   static final Duration LONGEST = Duration.ofSeconds(10);
-
-  /**
-   * How far the clock of whoever names sessions may be ahead of Kafka's. Sessions are in the order
-   * of their ids: after one from a later year its source would never be heard again.
-   */
-  static final Duration MOST_AHEAD = Duration.ofHours(1);
-
-  /** An id that begins with the milliseconds of the session's begin, as ingest's do. */
-  private static final Pattern DATED = Pattern.compile("(\\d{13})-.*", Pattern.DOTALL);
 
   /** What {@code audio.frames} takes of an uncompressed record; a compressed one may hide more. */
   static final int MAX_RECORD_BYTES = 1 << 20;
@@ -111,15 +100,14 @@ final class FrameReader {
           PoisonReason.KEY_MISMATCH,
           "the key must be the sourceId " + wire.getSourceId() + ", is " + found);
     }
-    Matcher dated = DATED.matcher(wire.getSessionId());
-    if (dated.matches()) {
-      long ahead = Long.parseLong(dated.group(1)) - arrivedAtMillis;
-      if (ahead > MOST_AHEAD.toMillis()) {
-        return new Poison(
-            PoisonReason.FUTURE_SESSION,
-            "a session may begin at most 3600 s after Kafka has its frames, %s is %d s ahead"
-                .formatted(wire.getSessionId(), ahead / 1_000));
-      }
+    if (SessionDate.isFuture(wire.getSessionId(), arrivedAtMillis)) {
+      return new Poison(
+          PoisonReason.FUTURE_SESSION,
+          "a session may begin at most %d s after Kafka has its frames, %s is %d s ahead"
+              .formatted(
+                  SessionDate.MOST_AHEAD.toSeconds(),
+                  wire.getSessionId(),
+                  SessionDate.aheadMillis(wire.getSessionId(), arrivedAtMillis) / 1_000));
     }
     return null;
   }

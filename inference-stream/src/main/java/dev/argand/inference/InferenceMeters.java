@@ -70,6 +70,11 @@ public enum InferenceMeters implements DeclaredMeter {
       "frames",
       "Frames dropped: late ones of a session before the last, or of one that goes on overtaken",
       "reason"),
+  /** Stored sessions from the future. */
+  FUTURE_SESSIONS(
+      "argand.recognition.future.sessions",
+      "sessions",
+      "Stored sessions from the future, ended because they would silence their source"),
   /** Windows passed over. */
   PASSED_OVER(
       "argand.recognition.passed.over",

@@ -88,6 +88,7 @@ final class InferenceMetrics {
             InferenceMeters.UNUSABLE_CHUNKS,
             InferenceMeters.REORDERED,
             InferenceMeters.GAPS,
+            InferenceMeters.FUTURE_SESSIONS,
             InferenceMeters.PASSED_OVER,
             InferenceMeters.NON_FINITE,
             InferenceMeters.COMPARISONS_FAILED,

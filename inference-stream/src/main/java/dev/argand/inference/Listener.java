@@ -54,6 +54,7 @@ final class Listener {
   private final Set<String> overtaken = new HashSet<>();
 
   private boolean knowsWhoWaits;
+  private long newestMillis = Long.MIN_VALUE;
   private long hearingNanos;
   private final Map<String, OpenSession> sessions =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -128,7 +129,8 @@ final class Listener {
     OpenSession open = sessions.get(frame.sourceId());
     Head head = open == null ? heads.get(frame.sourceId()) : open.head();
     try {
-      return hear(FrameOrder.of(head, frame), head, frame, arrivedAtMillis, champion);
+      newestMillis = Math.max(newestMillis, arrivedAtMillis);
+      return hear(FrameOrder.of(head, frame, newestMillis), head, frame, arrivedAtMillis, champion);
     } catch (RuntimeException e) {
       sessions.remove(frame.sourceId());
       throw e;
@@ -166,7 +168,7 @@ final class Listener {
               "the frames of a session must have one format, this one has " + frame.format());
       case AFTER_END ->
           new Poison(PoisonReason.AFTER_END, "session " + frame.sessionId() + " had already ended");
-      case NEW_SOURCE, NEW_SESSION, CONTIGUOUS, AHEAD ->
+      case NEW_SOURCE, NEW_SESSION, AFTER_FUTURE, CONTIGUOUS, AHEAD ->
           hearFresh(order, head, frame, arrivedAtMillis, champion);
       case OVERLAP -> {
         metrics.count(InferenceMeters.OVERLAPS);
@@ -403,11 +405,20 @@ final class Listener {
 
   /** The session that the frame belongs to, ready to hear at its next sample. */
   private OpenSession place(FrameOrder order, @Nullable Head head, Frame frame, Champion champion) {
-    boolean begins = order == FrameOrder.NEW_SOURCE || order == FrameOrder.NEW_SESSION;
+    boolean begins = order.begins();
     if (begins) {
       overtaken.remove(frame.sourceId());
     }
     if (head != null && begins) {
+      if (order == FrameOrder.AFTER_FUTURE) {
+        metrics.count(InferenceMeters.FUTURE_SESSIONS);
+        log.warn(
+            "Source {} goes on with session {}: {} begins more than {} s in the future, and is over",
+            frame.sourceId(),
+            frame.sessionId(),
+            head.sessionId(),
+            SessionDate.MOST_AHEAD.toSeconds());
+      }
       // The connection broke without a last word: what it had sent is a whole segment.
       finish(open(frame.sourceId(), head), champion);
       sessions.remove(frame.sourceId());

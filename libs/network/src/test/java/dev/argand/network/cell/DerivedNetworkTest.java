@@ -13,7 +13,9 @@ import dev.argand.network.NetworkSpec;
 import dev.argand.network.Readout;
 import dev.argand.network.layer.Pass;
 import dev.argand.signal.CounterRandom;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,10 +26,16 @@ class DerivedNetworkTest {
           "SS1 normal[sep3<0 skip<1 | dil5<1 max3<2 | sep5<0 avg3<3]"
               + " reduction[avg3<0 sep5<1 | dil3<0 skip<2 | skip<1 max3<0]");
 
-  private static final Genotype POLYNOMIALS =
-      Genotype.parse(
-          "SS_POL_ASYM4 normal[pol4_7_1<0 skip<1 | pol5_7_1<1 att_7_1_1<0]"
-              + " reduction[pol4_5_3<0 pol5_5_3<1 | att_5_3_3<0 pol4_7_1<2]");
+  private static final List<Genotype> POLYNOMIALS =
+      Stream.of(
+              "SS_POL_ASYM4 normal[pol4_7_1<0 skip<1 | pol4_5_3<1 avg3<0]"
+                  + " reduction[pol4_5_3<0 skip<1 | max3<0 pol4_7_1<2]",
+              "SS_POL_ASYM5 normal[pol5_7_1<0 skip<1 | pol5_5_3<1 avg3<0]"
+                  + " reduction[pol5_5_3<0 skip<1 | max3<0 pol5_7_1<2]",
+              "SS_POL3RD_ATTENTION normal[att_7_1_1<0 skip<1 | att_5_3_3<1 avg3<0]"
+                  + " reduction[att_5_3_3<0 skip<1 | max3<0 att_7_1_1<2]")
+          .map(Genotype::parse)
+          .toList();
 
   @ParameterizedTest
   @CsvSource({"REAL,4,2", "COMPLEX,4,1", "COMPLEX,10,2", "REAL,20,1"})
@@ -38,7 +46,9 @@ class DerivedNetworkTest {
   @ParameterizedTest
   @CsvSource({"REAL,4", "COMPLEX,4", "COMPLEX,10", "REAL,18"})
   void fold_ofPolynomials_equalsForwardAtRunningStatistics(Field field, int channels) {
-    foldEqualsForward(POLYNOMIALS, field, channels, 1);
+    for (Genotype genotype : POLYNOMIALS) {
+      foldEqualsForward(genotype, field, channels, 1);
+    }
   }
 
   private static void foldEqualsForward(
