@@ -15,6 +15,14 @@ import org.junit.jupiter.api.Test;
 class DetectionTest {
   private static final int RATE = 8_000;
   private static final DetectionRule RULE = rule(0, 0, 60_000);
+  private static final DetectionRule THREE_SECONDS_COOLDOWN =
+      new DetectionRule(
+          1,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ofSeconds(3),
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(10));
   private static final Duration TOO_LATE = OverloadRule.USUAL.maxLag().plusSeconds(1);
 
   @Test
@@ -118,15 +126,7 @@ class DetectionTest {
 
   @Test
   void cooldown_holdsInTheNextSessionToo() {
-    DetectionRule rule =
-        new DetectionRule(
-            1,
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ofSeconds(3),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(10));
-    try (Rig rig = rig(rule)) {
+    try (Rig rig = rig(THREE_SECONDS_COOLDOWN)) {
       TestAudio first = audio("0001", 2, 1, 1.5);
       rig.send(first.frames(0, 2 * RATE, 800));
       rig.send(first.lastWord());
@@ -146,16 +146,8 @@ class DetectionTest {
   /** A source whose clock was a century ahead, and is right in its next session. */
   @Test
   void cooldown_underAClockThatWasAhead_holdsNobodyBackAfterwards() {
-    DetectionRule rule =
-        new DetectionRule(
-            1,
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ofSeconds(3),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(10));
     long century = 100L * 365 * 86_400 * 1_000_000;
-    try (Rig rig = rig(rule)) {
+    try (Rig rig = rig(THREE_SECONDS_COOLDOWN)) {
       for (AudioFrame frame : audio("0001", 2, 1, 1.5).frames(0, 2 * RATE, 800)) {
         rig.send(TestAudio.capturedAt(frame, frame.getCaptureTimeMicros() + century));
       }

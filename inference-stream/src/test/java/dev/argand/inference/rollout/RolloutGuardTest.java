@@ -43,7 +43,7 @@ class RolloutGuardTest {
     begin(guard);
     guard.upToDate();
     assertThat(appended).isEmpty();
-    heard(guard, Float.NaN);
+    heardNaN(guard);
     guard.upToDate();
     guard.upToDate();
 
@@ -63,9 +63,7 @@ class RolloutGuardTest {
 
   @Test
   void eventThatLostItsRace_isSentAgainUnderTheNextGeneration() {
-    RolloutGuard guard = guard(Mode.ACT);
-    begin(guard);
-    heard(guard, Float.NaN);
+    RolloutGuard guard = guardOfNaN(Mode.ACT);
     guard.upToDate();
     alias(guard, new AliasEvent("pin/x", "x", 2L, "ann", "first", 0L));
     alias(guard, appended.get(0));
@@ -77,15 +75,13 @@ class RolloutGuardTest {
 
   @Test
   void logThatWasMadeAnew_isJudgedAnew() {
-    RolloutGuard guard = guard(Mode.ACT);
-    begin(guard);
-    heard(guard, Float.NaN);
+    RolloutGuard guard = guardOfNaN(Mode.ACT);
     guard.restarted();
     guard.upToDate();
     assertThat(appended).as("of a log that is gone").isEmpty();
 
     begin(guard);
-    heard(guard, Float.NaN);
+    heardNaN(guard);
     guard.upToDate();
     assertThat(appended).hasSize(1);
     assertThat(appended.get(0).getExpectedGeneration()).isEqualTo(2);
@@ -93,18 +89,14 @@ class RolloutGuardTest {
 
   @Test
   void dryRun_tellsAndChangesNothing() {
-    RolloutGuard guard = guard(Mode.DRY_RUN);
-    begin(guard);
-    heard(guard, Float.NaN);
+    RolloutGuard guard = guardOfNaN(Mode.DRY_RUN);
     guard.upToDate();
     assertThat(appended).isEmpty();
   }
 
   @Test
   void anotherChallenger_isJudgedAnew() {
-    RolloutGuard guard = guard(Mode.ACT);
-    begin(guard);
-    heard(guard, Float.NaN);
+    RolloutGuard guard = guardOfNaN(Mode.ACT);
     alias(guard, event(Rollout.aliasText(Rollout.CHALLENGER, 100), "newer", 2));
     guard.upToDate();
     assertThat(appended).isEmpty();
@@ -117,7 +109,7 @@ class RolloutGuardTest {
     guard.accept(record(Topic.RECOGNITIONS, new byte[] {1, 2, 3}));
     guard.accept(record(Topic.MODEL_ALIASES, new byte[] {1, 2, 3}));
     guard.accept(record(Topic.RECOGNITIONS, null));
-    heard(guard, Float.NaN);
+    heardNaN(guard);
     guard.upToDate();
     assertThat(appended).hasSize(1);
   }
@@ -127,7 +119,7 @@ class RolloutGuardTest {
     RolloutGuard guard = guard(Mode.ACT);
     alias(guard, event("champion", "old", 0));
     alias(guard, event("champion", "new", 1));
-    heardAt(guard, Float.NaN, WATCHED_UNTIL_MILLIS);
+    heardNaN(guard, WATCHED_UNTIL_MILLIS);
     guard.upToDate();
 
     assertThat(appended).hasSize(1);
@@ -139,7 +131,7 @@ class RolloutGuardTest {
 
     // What came back is not watched in its turn.
     alias(guard, event);
-    heardAt(guard, Float.NaN, 0);
+    heardNaN(guard);
     guard.upToDate();
     assertThat(appended).hasSize(1);
   }
@@ -149,14 +141,14 @@ class RolloutGuardTest {
     RolloutGuard late = guard(Mode.ACT);
     alias(late, event("champion", "old", 0));
     alias(late, event("champion", "new", 1));
-    heardAt(late, Float.NaN, WATCHED_UNTIL_MILLIS + 1);
+    heardNaN(late, WATCHED_UNTIL_MILLIS + 1);
     late.upToDate();
     assertThat(appended).isEmpty();
 
     RolloutGuard tried = guard(Mode.ACT);
     begin(tried);
     alias(tried, event("champion", "new", 2));
-    heardAt(tried, Float.NaN, 0);
+    heardNaN(tried);
     tried.upToDate();
     assertThat(appended).isEmpty();
   }
@@ -275,17 +267,25 @@ class RolloutGuardTest {
     return new RolloutGuard("", policy, appended::add, new ManualClock(Instant.EPOCH));
   }
 
+  /** A guard that has heard the challenger say no number. */
+  private RolloutGuard guardOfNaN(Mode mode) {
+    RolloutGuard guard = guard(mode);
+    begin(guard);
+    heardNaN(guard);
+    return guard;
+  }
+
   private void begin(RolloutGuard guard) {
     alias(guard, event("champion", "old", 0));
     alias(guard, event(Rollout.aliasText(Rollout.CHALLENGER, 100), "new", 1));
   }
 
-  private void heard(RolloutGuard guard, float score) {
-    heardAt(guard, score, 0);
+  private void heardNaN(RolloutGuard guard) {
+    heardNaN(guard, 0);
   }
 
-  private void heardAt(RolloutGuard guard, float score, long millis) {
-    Recognition recognition = RolloutWatchTest.answer("hall", offset, true, 1, 9, score);
+  private void heardNaN(RolloutGuard guard, long millis) {
+    Recognition recognition = RolloutWatchTest.answer("hall", offset, true, 1, 9, Float.NaN);
     guard.accept(
         new ConsumerRecord<>(
             Topic.RECOGNITIONS.topicName(""),
