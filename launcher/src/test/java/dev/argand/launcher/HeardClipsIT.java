@@ -77,7 +77,8 @@ class HeardClipsIT {
 
   @TempDir Path folder;
 
-  private final List<Process> children = new ArrayList<>();
+  private final List<Process> keepers = new ArrayList<>();
+  private final List<InstanceProcess> lives = new ArrayList<>();
   private EmbeddedBroker broker;
   private Producer<String, byte[]> producer;
   private Path store;
@@ -98,8 +99,9 @@ class HeardClipsIT {
 
   @AfterEach
   void stop() throws InterruptedException {
-    for (Process child : children) {
-      child.destroyForcibly().waitFor();
+    lives.forEach(InstanceProcess::close);
+    for (Process keeper : keepers) {
+      keeper.destroyForcibly().waitFor();
     }
     producer.close();
     broker.close();
@@ -130,13 +132,13 @@ class HeardClipsIT {
     producer.send(champion()).get();
     AtomicBoolean killing = new AtomicBoolean(true);
     Thread feeder = new Thread(() -> feed(sources, random.at("feed"), killing), "feeder");
-    Process recognition = recognition(0, seed);
+    InstanceProcess recognition = recognition(0, seed);
     feeder.start();
     CounterRandom moments = random.at("moments");
     for (int kill = 0; kill < keeperKills; kill++) {
       int before = records(Topic.CLIPS).size();
       Process keeper = keeper(kill);
-      Process listening = recognition;
+      InstanceProcess listening = recognition;
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(200))
@@ -150,7 +152,7 @@ class HeardClipsIT {
       Thread.sleep(moments.nextInt(1_000));
       keeper.destroyForcibly().waitFor();
       if (kill < recognitionKills) {
-        recognition.destroyForcibly().waitFor();
+        recognition.close();
         recognition = recognition(kill + 1, seed);
       }
     }
@@ -416,39 +418,36 @@ class HeardClipsIT {
             Topic.AUDIO_FRAMES.topicName(""), frame.getSourceId(), FRAMES.encode(frame)));
   }
 
-  private Process recognition(int number, long seed) throws IOException {
-    return child(
-        "recognition-" + number,
-        CrashChild.class,
-        broker.bootstrapServers(),
-        folder.resolve("state").toString(),
-        Long.toString(seed + number),
-        Guarantee.EXACTLY_ONCE.name(),
-        "recognition",
-        "0");
+  /** The next life of the one instance; the one before must be over. */
+  private InstanceProcess recognition(int life, long seed) throws IOException {
+    InstanceProcess recognition =
+        InstanceProcess.start(
+            "recognition",
+            folder,
+            broker.bootstrapServers(),
+            Guarantee.EXACTLY_ONCE,
+            0,
+            seed + life);
+    lives.add(recognition);
+    return recognition;
   }
 
   private Process keeper(int number) throws IOException {
-    return child(
-        "keeper-" + number, KeeperChild.class, broker.bootstrapServers(), store.toString());
-  }
-
-  private Process child(String name, Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
-    command.addAll(List.of(arguments));
-    Process child =
-        new ProcessBuilder(command)
-            .redirectError(folder.resolve(name + ".log").toFile())
-            .redirectOutput(folder.resolve(name + ".out").toFile())
+    Process keeper =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KeeperChild.class.getName(),
+                broker.bootstrapServers(),
+                store.toString())
+            .redirectError(folder.resolve("keeper-" + number + ".log").toFile())
+            .redirectOutput(folder.resolve("keeper-" + number + ".out").toFile())
             .start();
-    children.add(child);
-    return child;
+    keepers.add(keeper);
+    return keeper;
   }
 
   /** The newest request of each clip. */

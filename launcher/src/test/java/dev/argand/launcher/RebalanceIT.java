@@ -64,11 +64,12 @@ class RebalanceIT {
   }
 
   /** Each of the two takes over what it stood by for, and stands by again. */
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @Timeout(value = 6, unit = TimeUnit.MINUTES)
-  void standbys_takeOver_andRecogniseEachWindowExactlyOnce() throws Exception {
+  void standbys_takeOver_andRecogniseEachWindow(Guarantee guarantee) throws Exception {
     long seed = Long.getLong("argand.crash.seed", System.nanoTime());
-    try (CrashBench bench = new CrashBench(folder, Guarantee.EXACTLY_ONCE, 1, 8, REAL_TIME, seed)) {
+    try (CrashBench bench = new CrashBench(folder, guarantee, 1, 8, REAL_TIME, seed)) {
       bench.start("a");
       bench.start("b");
       bench.awaitReady("a");
