@@ -25,7 +25,6 @@ import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.FrameEncoding;
 import dev.argand.schemas.avro.Recognition;
-import dev.argand.schemas.avro.Route;
 import dev.argand.search.data.DataSets;
 import dev.argand.search.data.LiveScene;
 import dev.argand.search.data.Split;
@@ -44,13 +43,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -148,6 +145,7 @@ final class BadModelsIT {
                   RollbackPolicy.defaults(),
                   new Health(),
                   Clock.systemUTC())) {
+        TakenBack guardian = new TakenBack(() -> send(producer, 10), PATIENCE);
         String champion = publisher.publish(good).getDigest();
         desk.promote(champion, "it", "it serves");
         ModelLoader loader =
@@ -157,8 +155,8 @@ final class BadModelsIT {
           for (Map.Entry<String, Path> one : tried.entrySet()) {
             String digest = publisher.publish(one.getValue()).getDigest();
             AliasChange canary = desk.canary(digest, PERCENT, LabelMap.NONE, "it", one.getKey());
-            AliasChange back = sendUntilTakenBack(producer, desk, canary);
-            sendUntilHeard(producer, reader, back.generation());
+            AliasChange back = guardian.awaitChange(desk, canary);
+            guardian.awaitHeard(reader, back.generation());
             judge(reader.poll(Duration.ZERO), canary, back, digest, champion);
             System.out.printf(
                 "%s: taken back %d ms after the canary began: %s%n",
@@ -172,13 +170,12 @@ final class BadModelsIT {
               .until(
                   () -> {
                     send(producer, 10);
-                    return reader.poll(Duration.ofMillis(50)).stream()
-                            .filter(r -> r.getRoute() == Route.CHAMPION)
+                    return TakenBack.answers(reader.poll(Duration.ofMillis(50))).stream()
                             .filter(r -> r.getModelDigest().equals(digest))
                             .count()
                         >= GOOD_WINDOWS;
                   });
-          assertThat(takenBack(desk, canary.generation())).isEmpty();
+          assertThat(TakenBack.after(desk, canary.generation())).isEmpty();
         }
       }
     }
@@ -210,19 +207,7 @@ final class BadModelsIT {
   private Path spoilt(Bundle bundle, Map<String, Tensor> weights, List<String> labels, int number)
       throws IOException {
     Manifest m = bundle.manifest();
-    Provenance p = m.provenance();
-    Provenance own =
-        new Provenance(
-            p.runId(),
-            p.dataSet(),
-            p.dataDigest(),
-            1_000 + number,
-            p.profile(),
-            p.method(),
-            p.environment(),
-            p.commit(),
-            p.parentDigest(),
-            Instant.EPOCH.plusSeconds(number));
+    Provenance own = ModelVariants.another(m.provenance(), number);
     return BundleMaker.write(
         Files.createDirectories(folder.resolve("spoilt-" + number)),
         new BundleMaker.Content(
@@ -379,42 +364,9 @@ final class BadModelsIT {
     producer.flush();
   }
 
-  private AliasChange sendUntilTakenBack(
-      Producer<String, byte[]> producer, ModelDesk desk, AliasChange canary) {
-    List<AliasChange> back = new ArrayList<>();
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              send(producer, 10);
-              takenBack(desk, canary.generation()).ifPresent(back::add);
-              return !back.isEmpty();
-            });
-    return back.get(0);
-  }
-
-  private static Optional<AliasChange> takenBack(ModelDesk desk, long after) {
-    return desk.fullHistory().stream()
-        .filter(change -> change.who().equals(RolloutGuard.WHO) && !change.voided())
-        .filter(change -> change.generation() > after)
-        .findFirst();
-  }
-
-  private void sendUntilHeard(
-      Producer<String, byte[]> producer, RecognitionReader reader, long generation) {
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              send(producer, 2);
-              return reader.poll(Duration.ofMillis(100)).stream()
-                  .anyMatch(r -> r.getAliasGeneration() >= generation);
-            });
-  }
-
   private static void judge(
       List<Recognition> all, AliasChange canary, AliasChange back, String bad, String champion) {
-    List<Recognition> answers = all.stream().filter(r -> r.getRoute() == Route.CHAMPION).toList();
+    List<Recognition> answers = TakenBack.answers(all);
     assertThat(answers)
         .filteredOn(r -> r.getAliasGeneration() == canary.generation())
         .anyMatch(r -> r.getModelDigest().equals(bad));

@@ -99,7 +99,7 @@ final class InferenceServiceIT {
 
       // What came before the first champion is heard too.
       promote("first");
-      awaitWindows(10);
+      reader.awaitSome(10, PATIENCE);
       // Windows come as soon as one thread runs; the service is ready when all of them do.
       await().atMost(PATIENCE).until(health::isReady);
       assertThat(detail("recognition")).isEqualTo("running");
@@ -107,7 +107,7 @@ final class InferenceServiceIT {
       promote("bad");
       await().atMost(PATIENCE).until(() -> detail("champion").contains("bad cannot be loaded"));
       send(20);
-      awaitWindows(25);
+      reader.awaitSome(25, PATIENCE);
       assertThat(health.isReady()).isTrue();
 
       promote("second");
@@ -117,7 +117,8 @@ final class InferenceServiceIT {
       // The broker says that nothing waits, and the source is silent: what is open closes.
       await().atMost(PATIENCE).until(() -> closed("idle") > 0);
       producer.send(new ProducerRecord<>(topic(Topic.AUDIO_FRAMES), "porch", lastWord())).get();
-      List<Recognition> all = awaitWindows(source.expected(new EnergyModel("second")).size());
+      List<Recognition> all =
+          reader.awaitSome(source.expected(new EnergyModel("second")).size(), PATIENCE);
 
       assertThat(windows(all)).isEqualTo(source.expected(new EnergyModel("second")));
       assertThat(all).extracting(Recognition::getModelDigest).contains("first", "second");
@@ -249,19 +250,6 @@ final class InferenceServiceIT {
 
   private byte[] lastWord() {
     return AvroCodec.of(AudioFrame.class).encode(source.lastWord());
-  }
-
-  private List<Recognition> awaitWindows(int atLeast) {
-    List<Recognition> read = new ArrayList<>();
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              read.clear();
-              read.addAll(reader.poll(Duration.ofMillis(100)));
-              return read.size() >= atLeast;
-            });
-    return read;
   }
 
   private static Map<String, List<Float>> windows(List<Recognition> recognitions) {

@@ -39,20 +39,22 @@ public final class ModelVariants {
     return variants;
   }
 
+  /** The same origin but for seed and time, so that what has it has a digest of its own. */
+  static Provenance another(Provenance p, int number) {
+    return new Provenance(
+        p.runId(),
+        p.dataSet(),
+        p.dataDigest(),
+        100 + number,
+        p.profile(),
+        p.method(),
+        p.environment(),
+        p.commit(),
+        p.parentDigest(),
+        Instant.EPOCH.plusSeconds(number));
+  }
+
   private static ManifestDraft draft(Manifest m, int number) {
-    Provenance p = m.provenance();
-    Provenance other =
-        new Provenance(
-            p.runId(),
-            p.dataSet(),
-            p.dataDigest(),
-            100 + number,
-            p.profile(),
-            p.method(),
-            p.environment(),
-            p.commit(),
-            p.parentDigest(),
-            Instant.EPOCH.plusSeconds(number));
     return new ManifestDraft(
         m.labels(),
         m.backgroundLabel(),
@@ -60,7 +62,7 @@ public final class ModelVariants {
         m.frontEnd(),
         m.network(),
         m.metrics(),
-        other,
+        another(m.provenance(), number),
         m.goldenTolerance(),
         m.parameters());
   }

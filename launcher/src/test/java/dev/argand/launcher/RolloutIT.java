@@ -16,7 +16,6 @@ import dev.argand.schemas.Topic;
 import dev.argand.schemas.avro.AliasEvent;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.Recognition;
-import dev.argand.schemas.avro.Route;
 import dev.argand.search.model.AliasChange;
 import dev.argand.search.model.Comparison;
 import dev.argand.search.model.LabelMap;
@@ -26,11 +25,8 @@ import dev.argand.signal.CounterRandom;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,6 +56,7 @@ final class RolloutIT {
   @TempDir Path folder;
   private CircleBench bench;
   private Producer<String, byte[]> producer;
+  private final TakenBack guardian = new TakenBack(() -> send(5), PATIENCE);
   private final List<NoiseSource> sources =
       IntStream.range(0, 12)
           .mapToObj(i -> new NoiseSource("source-" + i, 8_000, CounterRandom.of(i)))
@@ -100,7 +97,7 @@ final class RolloutIT {
                 Clock.systemUTC());
         InferenceService left = instance("left")) {
       // The first windows are the hundred-thousandth generation's, and no other's.
-      List<Recognition> first = awaitSome(reader, 12);
+      List<Recognition> first = reader.awaitSome(12, PATIENCE);
       assertThat(first)
           .allMatch(r -> r.getModelDigest().equals(CHAMPION) && r.getAliasGeneration() == EVENTS);
 
@@ -115,16 +112,16 @@ final class RolloutIT {
       AliasChange again;
       try (InferenceService right = instance("right")) {
         // Partitions move to the second instance while the challenger is tried.
-        back = sendUntilTakenBack(desk, canary);
+        back = guardian.awaitChange(desk, canary);
         assertThat(back.why()).startsWith("disagreement after ");
         awaitServed(back);
         assertThat(desk.standing().champion()).contains(CHAMPION);
-        sendUntilHeard(reader, back);
+        guardian.awaitHeard(reader, back.generation());
         requireCompared(desk);
 
         direct = desk.promote("4", "ann", "without a trial");
         assertThat(desk.succession().orElseThrow().before()).isEqualTo(CHAMPION);
-        again = sendUntilTakenBack(desk, direct);
+        again = guardian.awaitChange(desk, direct);
         assertThat(again.why()).startsWith("disagreement after ");
         assertThat(again.alias()).isEqualTo("champion");
         awaitServed(again);
@@ -135,9 +132,9 @@ final class RolloutIT {
             sources.stream().mapToInt(s -> s.expected(new EnergyModel(CHAMPION)).size()).sum();
         await()
             .atMost(PATIENCE)
-            .until(() -> answers(reader.poll(Duration.ofMillis(100))).size() >= expected);
+            .until(() -> TakenBack.answers(reader.poll(Duration.ofMillis(100))).size() >= expected);
       }
-      judge(answers(reader.poll(Duration.ZERO)), canary, back, direct, again);
+      judge(TakenBack.answers(reader.poll(Duration.ZERO)), canary, back, direct, again);
     }
   }
 
@@ -158,28 +155,6 @@ final class RolloutIT {
         .contains(
             "cccccccccccc says %d of %d windows otherwise than aaaaaaaaaaaa: "
                 .formatted(said.otherwise(), said.windows()));
-  }
-
-  private AliasChange sendUntilTakenBack(ModelDesk desk, AliasChange what) {
-    Instant until = Instant.now().plus(PATIENCE);
-    Optional<AliasChange> back = Optional.empty();
-    while (back.isEmpty() && Instant.now().isBefore(until)) {
-      send(5);
-      back = takenBack(desk, what.generation());
-    }
-    assertThat(back).isPresent();
-    return back.get();
-  }
-
-  private void sendUntilHeard(RecognitionReader reader, AliasChange change) {
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              send(2);
-              return reader.poll(Duration.ofMillis(200)).stream()
-                  .anyMatch(r -> r.getAliasGeneration() == change.generation());
-            });
   }
 
   private void awaitServed(AliasChange event) {
@@ -265,30 +240,6 @@ final class RolloutIT {
       }
     }
     producer.flush();
-  }
-
-  private static Optional<AliasChange> takenBack(ModelDesk desk, long after) {
-    return desk.fullHistory().stream()
-        .filter(change -> change.who().equals(RolloutGuard.WHO) && !change.voided())
-        .filter(change -> change.generation() > after)
-        .findFirst();
-  }
-
-  private static List<Recognition> answers(List<Recognition> all) {
-    return all.stream().filter(r -> r.getRoute() == Route.CHAMPION).toList();
-  }
-
-  private static List<Recognition> awaitSome(RecognitionReader reader, int atLeast) {
-    List<Recognition> read = new ArrayList<>();
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              read.clear();
-              read.addAll(reader.poll(Duration.ofMillis(100)));
-              return read.size() >= atLeast;
-            });
-    return read;
   }
 
   private InferenceService instance(String name) {
