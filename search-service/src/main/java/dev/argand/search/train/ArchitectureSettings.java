@@ -39,8 +39,8 @@ public record ArchitectureSettings(Optional<Architecture> given, Input input, in
           "input",
           Input.class,
           null,
-          "planes of the features, magnitude or planes-and-magnitude; by the architecture: planes,"
-              + " and magnitude of the named ones");
+          "planes of the features, magnitude, planes-and-magnitude or centred-magnitude; by the"
+              + " architecture: planes, and magnitude of the named ones");
   private static final Setting<Integer> CHANNELS =
       Setting.integer(
           "architecture.channels",

@@ -167,6 +167,11 @@ class ProfileTest {
     assertThat(named.architecture().input()).isEqualTo(Input.MAGNITUDE);
     assertThat(Profile.read("cpu,architecture=resnet18,input=planes").architecture().input())
         .isEqualTo(Input.PLANES);
+    for (String name : List.of("words", "words,architecture=bc-resnet")) {
+      Profile centred = Profile.read(name + ",input=centred-magnitude,frontend.compression=1000");
+      assertThat(centred.architecture().input()).isEqualTo(Input.CENTRED_MAGNITUDE);
+      assertThat(centred.values()).containsEntry("input", "centred-magnitude");
+    }
     String cells = "SS1 normal[sep3<0 skip<1] reduction[max3<0 sep3<1]";
     Profile given = Profile.read("cpu,architecture=" + cells);
     assertThat(given.isSearched()).isFalse();
