@@ -142,12 +142,12 @@ final class InferenceServiceIT {
       send(20);
 
       promote("first");
-      awaitWindows(10);
+      reader.awaitSome(10, PATIENCE);
       send(20);
       producer.send(new ProducerRecord<>(topic(Topic.AUDIO_FRAMES), "porch", lastWord())).get();
 
       Map<String, List<Float>> expected = source.expected(new EnergyModel("first"));
-      assertThat(windows(awaitWindows(expected.size()))).isEqualTo(expected);
+      assertThat(windows(reader.awaitSome(expected.size(), PATIENCE))).isEqualTo(expected);
       assertThat(registry.get("argand.recognition.shed").tag("route", "champion").counter().count())
           .isZero();
     }
