@@ -100,8 +100,14 @@ public final class Evaluator {
     return EvaluationReport.of(confusion);
   }
 
-  /** Scores of all windows {@code [windows][labels]}, of which a long clip has many. */
-  private static float[][] scores(
+  /**
+   * Scores of all windows {@code [windows][labels]}, of which a long clip has many: in batches of at
+   * most {@value #MOST_WINDOWS}.
+   *
+   * @param windows of audio; each is asked for once
+   * @param scorer from features {@code [windows][featureLength]} to scores
+   */
+  public static float[][] scores(
       FrontEnd frontEnd, List<float[]> windows, Function<float[][], float[][]> scorer) {
     float[][] scores = new float[windows.size()][];
     for (int from = 0; from < scores.length; from += MOST_WINDOWS) {

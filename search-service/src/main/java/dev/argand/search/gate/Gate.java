@@ -11,12 +11,9 @@ import dev.argand.search.data.WindowSampler;
 import dev.argand.search.evaluate.Evaluator;
 import dev.argand.search.run.Progress;
 import dev.argand.search.run.ProgressListener;
-import dev.argand.signal.Features;
-import dev.argand.signal.FrontEnd;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,13 +57,12 @@ public final class Gate {
     String majority = commonest(splits.clips(Split.TRAIN));
     List<SaidClip> said = new ArrayList<>();
     for (LabeledClip clip : clips) {
-      Map<FrontEnd, float[][]> features = new HashMap<>();
       said.add(
           new SaidClip(
               clip.group(),
               clip.label(),
-              champion == null ? majority : say(champion, clip, features),
-              say(challenger, clip, features)));
+              champion == null ? majority : say(champion, clip),
+              say(challenger, clip)));
       listener.onProgress(new Progress("gate", said.size(), clips.size(), Map.of()));
     }
     return decide(said, seed, Optional.ofNullable(champion).map(Recognizer::digest).orElse(null));
@@ -102,19 +98,10 @@ public final class Gate {
         .build();
   }
 
-  private static String say(
-      Recognizer model, LabeledClip clip, Map<FrontEnd, float[][]> featuresByFrontEnd)
-      throws IOException {
-    float[][] features = featuresByFrontEnd.get(model.frontEnd());
-    if (features == null) {
-      List<float[]> windows = WindowSampler.evaluationWindows(model.frontEnd(), clip);
-      features = new float[windows.size()][];
-      for (int i = 0; i < features.length; i++) {
-        features[i] = Features.window(model.frontEnd(), windows.get(i));
-      }
-      featuresByFrontEnd.put(model.frontEnd(), features);
-    }
-    return Evaluator.said(model.manifest().labels(), model.scores(features));
+  private static String say(Recognizer model, LabeledClip clip) throws IOException {
+    List<float[]> windows = WindowSampler.evaluationWindows(model.frontEnd(), clip);
+    return Evaluator.said(
+        model.manifest().labels(), Evaluator.scores(model.frontEnd(), windows, model::scores));
   }
 
   private static String commonest(List<LabeledClip> clips) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which network a run trains, where it is not for the run to find one, and what networks read.
@@ -55,6 +56,12 @@ public record ArchitectureSettings(Optional<Architecture> given, Input input, in
   static boolean isNamed(Map<String, String> texts) {
     String name = texts.get(ARCHITECTURE.name());
     return Arrays.stream(FixedArchitecture.values()).anyMatch(a -> a.toString().equals(name));
+  }
+
+  /** Whether the texts of settings name an input that has magnitudes alone. */
+  static boolean readsMagnitude(Map<String, String> texts) {
+    return Stream.of(Input.MAGNITUDE, Input.CENTRED_MAGNITUDE)
+        .anyMatch(input -> Setting.print(input).equals(texts.get(INPUT.name())));
   }
 
   static ArchitectureSettings read(Settings s) throws SettingException {

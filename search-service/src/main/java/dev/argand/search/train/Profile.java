@@ -311,7 +311,7 @@ public record Profile(
       given.put(word.substring(0, equals).strip(), word.substring(equals + 1).strip());
     }
     Map<String, String> texts = new TreeMap<>(base);
-    if (ArchitectureSettings.isNamed(given)) {
+    if (ArchitectureSettings.isNamed(given) && !ArchitectureSettings.readsMagnitude(base)) {
       // What the profile's cells read is not what a network of the literature does.
       texts.remove(ArchitectureSettings.INPUT.name());
     }

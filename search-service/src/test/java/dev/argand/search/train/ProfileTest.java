@@ -165,10 +165,13 @@ class ProfileTest {
     assertThat(named.isSearched()).isFalse();
     assertThat(named.method()).isEqualTo("resnet18");
     assertThat(named.architecture().input()).isEqualTo(Input.MAGNITUDE);
+    assertThat(Profile.read("words,architecture=resnet18,input=magnitude").architecture().input())
+        .isEqualTo(Input.MAGNITUDE);
     assertThat(Profile.read("cpu,architecture=resnet18,input=planes").architecture().input())
         .isEqualTo(Input.PLANES);
     for (String name : List.of("words", "words,architecture=bc-resnet")) {
-      Profile centred = Profile.read(name + ",input=centred-magnitude,frontend.compression=1000");
+      Profile centred = Profile.read(name);
+      assertThat(centred.frontEnd().compression()).isEqualTo(1000);
       assertThat(centred.architecture().input()).isEqualTo(Input.CENTRED_MAGNITUDE);
       assertThat(centred.values()).containsEntry("input", "centred-magnitude");
     }
