@@ -101,8 +101,8 @@ public final class Evaluator {
   }
 
   /**
-   * Scores of all windows {@code [windows][labels]}, of which a long clip has many: in batches of at
-   * most {@value #MOST_WINDOWS}.
+   * Scores of all windows {@code [windows][labels]}, of which a long clip has many: in batches of
+   * at most {@value #MOST_WINDOWS}.
    *
    * @param windows of audio; each is asked for once
    * @param scorer from features {@code [windows][featureLength]} to scores
