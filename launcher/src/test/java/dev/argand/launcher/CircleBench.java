@@ -193,7 +193,9 @@ final class CircleBench implements AutoCloseable {
       Files.write(profile, smoke.readAllBytes());
     }
     return Files.writeString(
-        profile, "retrain.channels = 4\nretrain.epochs = 8\n", StandardOpenOption.APPEND);
+        profile,
+        "retrain.channels = 4\nretrain.epochs = 8\nfalse.alarms.minutes = 3.2\n",
+        StandardOpenOption.APPEND);
   }
 
   /**

@@ -34,7 +34,8 @@ final class ShuffledLabelsIT {
           "search.batch = 4",
           "retrain.channels = 4",
           "retrain.cells.per.stage = 0",
-          "retrain.epochs = 20");
+          "retrain.epochs = 20",
+          "false.alarms.minutes = 3.2");
 
   private static final String DATA = "bundled:events";
 

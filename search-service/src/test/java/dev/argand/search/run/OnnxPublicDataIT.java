@@ -32,7 +32,8 @@ class OnnxPublicDataIT {
       return;
     }
     String profile =
-        "cpu,search.method=random,retrain.epochs=1,field=%s,space=%s".formatted(field, space);
+        "cpu,search.method=random,retrain.epochs=1,false.alarms.minutes=1,field=%s,space=%s"
+            .formatted(field, space);
     RunResult made =
         SearchRunner.run(
             new SearchRequest(data.toString(), profile, 1, folder.resolve("run")),
