@@ -11,8 +11,7 @@ import java.util.List;
  * <p>A window raises a false alarm when its greatest score belongs to a label other than the
  * background's and reaches that label's threshold. Of n windows the k-th greatest score is exceeded
  * by k of another n windows, to be expected. What is allowed should hold in nearly every hour and
- * not in every other one, so half of it is what is expected: where six are allowed, more than six
- * come in three hours of a hundred.
+ * not in every other one, so half of it is what is expected, and a margin is kept.
  *
  * <p>Each label has an equal share of that and a threshold of its own. Where there is less
  * background than it takes for a label's share to be one alarm, its threshold lies just above the
@@ -23,8 +22,11 @@ final class Thresholds {
   private static final double LEAST = 0.3;
   private static final double GREATEST = 0.999;
 
-  /** How far above a score a threshold lies, in units of its logit. */
-  private static final double MARGIN = 0.05;
+  /**
+   * How far above a score a threshold lies, in units of its logit: alarms come in flocks, for what
+   * a network mistakes once it mistakes for as long as it lasts. One unit halves them, about.
+   */
+  private static final double MARGIN = 1;
 
   /** Part of what is allowed that is expected. */
   private static final double EXPECTED = 0.5;

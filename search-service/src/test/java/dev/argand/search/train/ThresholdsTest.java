@@ -15,17 +15,17 @@ class ThresholdsTest {
     List<Double> thresholds =
         Thresholds.choose(List.<float[][]>of(quiet), LABELS, "background", 0, 1);
     assertThat(thresholds.get(0)).isEqualTo(1);
-    assertThat(thresholds.get(1)).isBetween(0.7, 0.72);
+    assertThat(thresholds.get(1)).isBetween(0.86, 0.87);
     assertThat(thresholds.get(2)).isEqualTo(0.3);
     assertThat(Thresholds.falseAlarms(quiet, LABELS, "background", thresholds)).isZero();
   }
 
   @Test
   void choose_fourAlarmsExpected_letsOneOfTwoALabelThrough() {
-    float[][] quiet = {{0.2f, 0.7f, 0.1f}, {0.3f, 0.6f, 0.1f}};
+    float[][] quiet = {{0.02f, 0.95f, 0.03f}, {0.3f, 0.6f, 0.1f}};
     List<Double> thresholds =
         Thresholds.choose(List.<float[][]>of(quiet), LABELS, "background", 8, 0.5);
-    assertThat(thresholds.get(1)).isBetween(0.6, 0.62);
+    assertThat(thresholds.get(1)).isBetween(0.8, 0.81);
     assertThat(thresholds.get(2)).isEqualTo(0.3);
     assertThat(Thresholds.falseAlarms(quiet, LABELS, "background", thresholds)).isEqualTo(1);
   }
@@ -35,8 +35,8 @@ class ThresholdsTest {
     float[][] still = {{0.2f, 0.7f, 0.1f}, {0.9f, 0.05f, 0.05f}};
     float[][] loud = {{0.1f, 0.1f, 0.8f}, {0.3f, 0.6f, 0.1f}};
     List<Double> thresholds = Thresholds.choose(List.of(still, loud), LABELS, "background", 0, 1);
-    assertThat(thresholds.get(1)).isBetween(0.7, 0.72);
-    assertThat(thresholds.get(2)).isBetween(0.8, 0.82);
+    assertThat(thresholds.get(1)).isBetween(0.86, 0.87);
+    assertThat(thresholds.get(2)).isBetween(0.91, 0.92);
   }
 
   @Test
@@ -44,36 +44,50 @@ class ThresholdsTest {
     float[][] quiet = {{0, 1, 0}, {0.01f, 0.99f, 0}};
     List<Double> thresholds =
         Thresholds.choose(List.<float[][]>of(quiet), LABELS, "background", 8, 0.5);
-    assertThat(thresholds.get(1)).isBetween(0.99, 0.995);
+    assertThat(thresholds.get(1)).isBetween(0.996, 0.997);
     assertThat(Thresholds.choose(List.<float[][]>of(quiet), LABELS, "background", 0, 1).get(1))
         .isEqualTo(0.999);
   }
 
-  /** What thresholds promise is of audio that they have not seen. */
+  /**
+   * What thresholds promise is of audio that they have not seen, in which alarms come in flocks: a
+   * stretch of noise that the network mistakes is mistaken all through.
+   */
   @Test
-  void choose_onOtherBackground_expectsHalfOfTheAllowance() {
-    int windows = 4_000;
-    int trials = 60;
+  void choose_onOtherBackground_holdsInNearlyEveryHour() {
+    double hoursAWindow = 0.48 / 3600;
+    int trials = 150;
+    int broken = 0;
     int alarms = 0;
     for (int trial = 0; trial < trials; trial++) {
       CounterRandom random = CounterRandom.of(trial);
-      float[][] seen = rows(windows, random.at("seen"));
-      float[][] other = rows(windows, random.at("other"));
+      float[][] seen = rows(3_750, 4, random.at("seen"));
+      float[][] hour = rows(188, 40, random.at("hour"));
       List<Double> thresholds =
-          Thresholds.choose(List.<float[][]>of(seen), LABELS, "background", 3, 4.0 / windows);
-      alarms += Thresholds.falseAlarms(other, LABELS, "background", thresholds);
+          Thresholds.choose(List.<float[][]>of(seen), LABELS, "background", 6, hoursAWindow);
+      int raised = Thresholds.falseAlarms(hour, LABELS, "background", thresholds);
+      broken += raised > 6 ? 1 : 0;
+      alarms += raised;
     }
-    // Twelve are allowed in four hours: three a label.
-    assertThat(alarms / (double) trials).isBetween(5.0, 7.5);
+    assertThat(broken / (double) trials).isLessThan(0.12);
+    // They are no higher than they must be.
+    assertThat(alarms / (double) trials).isBetween(1.0, 4.0);
   }
 
-  /** Scores of two labels that now and then are loud, no two alike. */
-  private static float[][] rows(int windows, CounterRandom random) {
-    float[][] rows = new float[windows][];
-    for (int i = 0; i < windows; i++) {
-      rows[i] = new float[] {0.2f, 0.1f, 0.1f};
-      if (random.nextInt(50) == 0) {
-        rows[i][1 + random.nextInt(2)] = 0.3f + 0.6f * random.nextFloat();
+  /** Stretches of windows, of which one in twenty is taken for a label, with scores about alike. */
+  private static float[][] rows(int stretches, int length, CounterRandom random) {
+    float[][] rows = new float[stretches * length][];
+    for (int stretch = 0; stretch < stretches; stretch++) {
+      boolean isMistaken = random.nextInt(20) == 0;
+      double logit = -1 - 1.3 * Math.log(1 - random.nextDouble());
+      int label = 1 + random.nextInt(2);
+      for (int i = 0; i < length; i++) {
+        float[] row = {0.2f, 0.1f, 0.1f};
+        if (isMistaken) {
+          double own = logit + random.nextDouble() - random.nextDouble();
+          row[label] = (float) (1 / (1 + Math.exp(-own)));
+        }
+        rows[stretch * length + i] = row;
       }
     }
     return rows;
