@@ -1,11 +1,17 @@
 package dev.argand.launcher;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
 
 /** Which module may see which: launcher over services over libraries, and never up or across. */
 @AnalyzeClasses(packages = "dev.argand", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -124,6 +130,25 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("kafka..", "org.apache.kafka.metadata..", "org.apache.kafka.raft..");
+
+  @ArchTest
+  static final ArchRule everyProgramWritesNumbersInOneWay =
+      methods()
+          .that()
+          .haveName("main")
+          .and()
+          .areStatic()
+          .should(
+              new ArchCondition<>("set the plain locale, or be run by ServiceProcess") {
+                @Override
+                public void check(JavaMethod main, ConditionEvents events) {
+                  boolean isPlain =
+                      main.getMethodCallsFromSelf().stream()
+                          .map(call -> call.getTargetOwner().getSimpleName())
+                          .anyMatch(Set.of("PlainLocale", "ServiceProcess")::contains);
+                  events.add(new SimpleConditionEvent(main, isPlain, main.getFullName()));
+                }
+              });
 
   private static ArchRule neverSees(String who, String... never) {
     return noClasses()

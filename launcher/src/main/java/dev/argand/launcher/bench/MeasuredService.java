@@ -8,6 +8,7 @@ import dev.argand.inference.InferenceMeters;
 import dev.argand.inference.InferenceService;
 import dev.argand.inference.StreamsClients;
 import dev.argand.runtime.Health;
+import dev.argand.runtime.PlainLocale;
 import dev.argand.runtime.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -48,6 +49,7 @@ final class MeasuredService {
   }
 
   public static void main(String[] arguments) throws Exception {
+    PlainLocale.set();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     System.setOut(System.err);
     Map<String, String> given = new HashMap<>();

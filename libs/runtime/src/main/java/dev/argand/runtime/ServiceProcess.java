@@ -70,6 +70,7 @@ public final class ServiceProcess {
   }
 
   private static void exitAfter(String name, Collection<Setting<?>> known, Wiring work) {
+    PlainLocale.set();
     // Before the first logger is made. A container's log belongs on standard output.
     if (System.getProperty(LOG_SETTINGS) == null) {
       System.setProperty(LOG_SETTINGS, SERVICE_LOG);

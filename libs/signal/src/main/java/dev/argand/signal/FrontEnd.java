@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * Everything that turns audio into the features of one window: the part of a model that must be the
@@ -164,17 +165,19 @@ public record FrontEnd(
   /** SHA-256 (hex) of the canonical text of every component: part of each window's identity. */
   public String digest() {
     String canonical =
-        "argand-front-end-v1 rate=%d window=%d hop=%d fft=%d stftHop=%d mel=%d min=%s max=%s c=%s"
-            .formatted(
-                sampleRateHz,
-                windowSamples,
-                hopSamples,
-                fftLength,
-                stftHopSamples,
-                melBands,
-                Double.toString(minHz),
-                Double.toString(maxHz),
-                Double.toString(compression));
+        String.format(
+            // The same everywhere, also where people write other digits.
+            Locale.ROOT,
+            "argand-front-end-v1 rate=%d window=%d hop=%d fft=%d stftHop=%d mel=%d min=%s max=%s c=%s",
+            sampleRateHz,
+            windowSamples,
+            hopSamples,
+            fftLength,
+            stftHopSamples,
+            melBands,
+            Double.toString(minHz),
+            Double.toString(maxHz),
+            Double.toString(compression));
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));

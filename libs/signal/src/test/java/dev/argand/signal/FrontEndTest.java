@@ -3,6 +3,7 @@ package dev.argand.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class FrontEndTest {
@@ -47,6 +48,18 @@ class FrontEndTest {
     FrontEnd other = new FrontEnd(16_000, 16_000, 7_680, 1_024, 480, 32, 40, 8_000, 11);
     assertThat(FRONT_END.digest()).hasSize(64).isEqualTo(FrontEnd.oneSecond().digest());
     assertThat(other.digest()).isNotEqualTo(FRONT_END.digest());
+  }
+
+  @Test
+  void digest_isTheSameWherePeopleWriteOtherDigits() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+      assertThat("%d".formatted(1)).isNotEqualTo("1");
+      assertThat(FRONT_END.digest()).startsWith("7981bc");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.argand.network.training.Batch;
 import dev.argand.network.training.ForceDarts;
 import dev.argand.network.training.Purity;
 import dev.argand.network.training.SupernetTrainer;
+import dev.argand.runtime.PlainLocale;
 import dev.argand.search.run.Progress;
 import dev.argand.search.run.ProgressListener;
 import dev.argand.search.run.WorkerVoice;
@@ -30,6 +31,7 @@ public final class StepBenchMain {
 
   /** Arguments: what {@link StepBench.Case#arguments} gives. */
   public static void main(String[] args) {
+    PlainLocale.set();
     StepBench.Case what = StepBench.Case.parse(args);
     System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(what.threads()));
     WorkerVoice.speak(listener -> measure(what, listener));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -41,7 +42,7 @@ final class BundledData {
         clips.add(
             clip(
                 kind.label(),
-                "device-%02d".formatted(group),
+                String.format(Locale.ROOT, "device-%02d", group),
                 take,
                 // A fresh generator each time: loading twice gives the same samples.
                 () -> SoundSynthesiser.render(kind, family, random.at("take"))));
@@ -59,7 +60,7 @@ final class BundledData {
         clips.add(
             clip(
                 DataSet.BACKGROUND,
-                "synthetic-background-%02d".formatted(group),
+                String.format(Locale.ROOT, "synthetic-background-%02d", group),
                 take,
                 () -> SoundSynthesiser.background(BACKGROUND_SAMPLES, random.at("take"))));
       }
@@ -98,7 +99,10 @@ final class BundledData {
 
   private static LabeledClip clip(String label, String group, int take, ClipAudio audio) {
     return new LabeledClip(
-        "%s/%s_%d".formatted(label, group, take), label, group, new Rendered(audio));
+        String.format(Locale.ROOT, "%s/%s_%d", label, group, take),
+        label,
+        group,
+        new Rendered(audio));
   }
 
   /** Audio of the synthesiser, whose rate is known before it is rendered. */

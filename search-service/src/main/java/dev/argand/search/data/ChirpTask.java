@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntConsumer;
 
 /**
@@ -94,7 +95,7 @@ public record ChirpTask(int groups, int takes, long seed) {
       for (int group = 0; group < groups; group++) {
         for (int take = 0; take < takes; take++) {
           CounterRandom random = CounterRandom.of(seed).at("chirp").at(label).at(group).at(take);
-          String name = "device-%05d_nohash_%d.wav".formatted(group, take);
+          String name = String.format(Locale.ROOT, "device-%05d_nohash_%d.wav", group, take);
           WavWriter.write(of.resolve(name), render(label.equals(LABELS.get(1)), random));
           written.accept(++done);
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntConsumer;
 
 /**
@@ -53,9 +54,9 @@ public record SyntheticData(List<SoundKind> kinds, int groups, int takes, long s
     for (int group = 0; group < groups; group++) {
       CounterRandom of = CounterRandom.of(seed).at("synth").at(group);
       SoundFamily family = SoundFamily.draw(of.at("family"));
-      String speaker = "device-%05d".formatted(group);
+      String speaker = String.format(Locale.ROOT, "device-%05d", group);
       for (int take = 0; take < takes; take++) {
-        String name = "%s_nohash_%d.wav".formatted(speaker, take);
+        String name = String.format(Locale.ROOT, "%s_nohash_%d.wav", speaker, take);
         for (SoundKind kind : kinds) {
           CounterRandom random = of.at(kind.label()).at(take);
           write(folder.resolve(kind.label()), name, SoundSynthesiser.render(kind, family, random));

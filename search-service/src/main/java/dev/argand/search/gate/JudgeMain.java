@@ -2,6 +2,7 @@ package dev.argand.search.gate;
 
 import dev.argand.network.LoadGate;
 import dev.argand.network.Recognizer;
+import dev.argand.runtime.PlainLocale;
 import dev.argand.schemas.avro.GateResult;
 import dev.argand.search.data.DataSet;
 import dev.argand.search.data.DataSets;
@@ -21,6 +22,7 @@ public final class JudgeMain {
 
   /** Arguments: challenger, champion or -, data, seed. */
   public static void main(String[] args) {
+    PlainLocale.set();
     WorkerVoice.speak(listener -> judge(args, listener));
   }
 

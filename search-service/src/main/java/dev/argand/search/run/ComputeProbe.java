@@ -1,6 +1,7 @@
 package dev.argand.search.run;
 
 import dev.argand.network.EngineDevice;
+import dev.argand.runtime.PlainLocale;
 import dev.argand.search.spectra.JavaSpectra;
 import dev.argand.search.spectra.Spectra;
 import dev.argand.search.spectra.SpectraTolerance;
@@ -31,6 +32,7 @@ final class ComputeProbe {
 
   /** Arguments: what {@link Compute#arguments} gives. */
   public static void main(String[] args) {
+    PlainLocale.set();
     Compute compute = Compute.parse(Arrays.asList(args));
     Thread watch = new Thread(() -> endAfter(LIMIT), "probe-watch");
     watch.setDaemon(true);

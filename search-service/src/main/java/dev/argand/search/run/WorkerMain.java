@@ -1,6 +1,7 @@
 package dev.argand.search.run;
 
 import dev.argand.network.DivergedException;
+import dev.argand.runtime.PlainLocale;
 import dev.argand.search.train.Run;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ public final class WorkerMain {
 
   /** Arguments: data, profile, seed, run folder, and what {@link Compute#arguments} gives. */
   public static void main(String[] args) {
+    PlainLocale.set();
     SearchRequest request =
         new SearchRequest(
             args[0],
