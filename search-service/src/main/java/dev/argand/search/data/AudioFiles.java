@@ -22,15 +22,21 @@ import java.util.stream.Stream;
 
 /**
  * What lies in the folders of a data set, in name order. Hidden entries are passed over, and so are
- * links that lead nowhere or to a folder that they are in, and folders that cannot be read; {@link
- * #notes} tells of them. Each folder is looked into once.
+ * names that are no text, links that lead nowhere or to a folder that they are in, and folders that
+ * cannot be read; {@link #notes} tells of them. Each folder is looked into once.
  */
 final class AudioFiles {
   /** How far below a hidden folder audio is looked for: that of a label, or of a named set. */
   private static final int HIDDEN_DEPTH = 2;
 
+  /** What stands for bytes of a name that are no text: two such names may look the same. */
+  private static final char UNDECODED = '\uFFFD';
+
   private static final String HIDDEN =
       "%d hidden file(s) or folder(s) of audio are ignored, as names that begin with a dot are: %s";
+  private static final String NO_TEXT =
+      "%d file(s) or folder(s) are ignored, as their names are no text in this system's encoding,"
+          + " rename them: %s";
   private static final String NOWHERE = "%d link(s) that lead nowhere are ignored: %s";
   private static final String AROUND = "%d link(s) to a folder that they are in are ignored: %s";
   private static final String AGAIN =
@@ -198,6 +204,10 @@ final class AudioFiles {
       if (holdsAudio(entry)) {
         passOver(HIDDEN, entry);
       }
+      return true;
+    }
+    if (entry.getFileName().toString().indexOf(UNDECODED) >= 0) {
+      passOver(NO_TEXT, entry);
       return true;
     }
     if (!Files.isSymbolicLink(entry)) {

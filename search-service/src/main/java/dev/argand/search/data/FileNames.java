@@ -1,5 +1,6 @@
 package dev.argand.search.data;
 
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,6 +50,16 @@ final class FileNames {
    */
   static String name(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+  }
+
+  /**
+   * The group of a file that tells of none: its own.
+   *
+   * @param stem the name without ending, which may be blank: then the whole name stands for it
+   */
+  static String ownGroup(String stem, Path file) {
+    String own = name(stem);
+    return own.isEmpty() ? file.getFileName().toString() : own;
   }
 
   /** The speaker or recording that a file's name tells, if it does. */

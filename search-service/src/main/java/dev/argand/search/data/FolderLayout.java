@@ -159,7 +159,7 @@ final class FolderLayout {
       String stem = AudioFiles.stem(file);
       // Files of named sets often have the same numbers: those say nothing about who speaks.
       String own = split == null ? stem : AudioFiles.nameIn(root, file);
-      add(file, label, FileNames.group(stem).orElse(FileNames.name(own)), split);
+      add(file, label, FileNames.group(stem).orElseGet(() -> FileNames.ownGroup(own, file)), split);
     }
     for (Path entry : audio.folders(folder)) {
       warnings.add("folder %s is ignored: labels are one level deep".formatted(entry));

@@ -49,6 +49,34 @@ class OddDataTest {
         .containsAll(expected);
   }
 
+  /**
+   * Names of an old archive: bytes that are no UTF-8, which look the same once they are decoded.
+   */
+  @Test
+  void namesThatAreNoText_areLeftOutByName() throws Exception {
+    TestAudioFiles.fill(root.resolve("cat"), "1.wav", "2.wav", "3.wav");
+    TestAudioFiles.fill(root.resolve("cow"), "1.wav", "2.wav", "3.wav");
+    String copies = "cp 1.wav \"$(printf 'x\\351.wav')\" && cp 1.wav \"$(printf 'x\\350.wav')\"";
+    Process copying =
+        new ProcessBuilder("sh", "-c", copies)
+            .directory(root.resolve("cow").toFile())
+            .inheritIO()
+            .start();
+    assertThat(copying.waitFor()).isZero();
+
+    DataSet data = open();
+    assertThat(data.clips("cow")).hasSize(3);
+    assertThat(data.warnings())
+        .anySatisfy(warning -> assertThat(warning).contains("no text", "cow/x"));
+  }
+
+  @Test
+  void fileWithoutAName_isAGroupOfItsOwn() throws Exception {
+    TestAudioFiles.fill(root.resolve("cat"), "1.wav", "2.wav", "3.wav", " .wav", "  .wav");
+    TestAudioFiles.fill(root.resolve("cow"), "1.wav", "2.wav", "3.wav");
+    assertThat(open().clips("cat")).extracting(LabeledClip::group).doesNotHaveDuplicates();
+  }
+
   @Test
   void channelsThatCancelEachOther_areLeftOutByNameWithTheWayOut() throws Exception {
     TestAudioFiles.fill(root.resolve("cat"), "1.wav", "2.wav", "3.wav");
