@@ -105,7 +105,13 @@ final class ProfileOptions {
       return null;
     }
     try {
-      if (new BigDecimal(text.strip()).signum() >= 0) {
+      BigDecimal number = new BigDecimal(text.strip());
+      if (number.signum() > 0 && number.doubleValue() == 0) {
+        throw CommandFailure.usage(
+            "--max-ms must be at least %s, or 0 for no limit, was '%s'"
+                .formatted(Double.MIN_VALUE, text));
+      }
+      if (number.signum() >= 0) {
         return text.strip();
       }
     } catch (NumberFormatException e) {
@@ -131,6 +137,11 @@ final class ProfileOptions {
           case "m" -> 6;
           default -> 0;
         };
-    return new BigDecimal(matcher.group(1)).scaleByPowerOfTen(zeros).toBigInteger().toString();
+    BigDecimal number = new BigDecimal(matcher.group(1)).scaleByPowerOfTen(zeros);
+    if (number.signum() > 0 && number.compareTo(BigDecimal.ONE) < 0) {
+      throw CommandFailure.usage(
+          "%s must be at least 1, or 0 for no limit, was '%s'".formatted(option, text));
+    }
+    return number.toBigInteger().toString();
   }
 }

@@ -252,7 +252,10 @@ final class CommandLineTest {
     "--set,search.nodez=3,search.nodez",
     "--max-ms,-1,--max-ms must be a number of 0 or more",
     "--max-ms,fast,--max-ms must be a number of 0 or more",
-    "--max-params,-1,--max-params must be a number such as"
+    "--max-params,-1,--max-params must be a number such as",
+    "--max-params,0.4,--max-params must be at least 1, or 0 for no limit",
+    "--match-params,0.0001k,--match-params must be at least 1, or 0 for no limit",
+    "--max-ms,1e-400,--max-ms must be at least"
   })
   void search_optionThatCannotBe_saysWhatCan(String option, String value, String said) {
     Answer answer = run("search", "--data", "bundled:events", option, value);

@@ -218,7 +218,7 @@ public final class RunReport {
       @Nullable RunResult result)
       throws IOException {
     page.add("<h2>Cost</h2><table class=\"plain\">");
-    row(page, "search", seconds(search));
+    row(page, "search", search.isEmpty() && result != null ? "none" : seconds(search));
     row(page, "retraining", seconds(retrain));
     long takes =
         folder.log().lines().stream()

@@ -8,6 +8,7 @@ import dev.argand.search.run.RunWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -73,7 +74,7 @@ final class Guards {
 
     /** Mean normalised entropy of operation weights: 1 is undecided, 0 decided. */
     double purity() {
-      return (Purity.ENTROPY.loss(normal).value() + Purity.ENTROPY.loss(reduction).value()) / 2;
+      return (Purity.ENTROPY.measure(normal) + Purity.ENTROPY.measure(reduction)) / 2;
     }
   }
 
@@ -216,6 +217,26 @@ final class Guards {
     return Stream.concat(Stream.of(cell.alpha()), Stream.of(cell.gamma()))
         .flatMapToDouble(java.util.Arrays::stream)
         .toArray();
+  }
+
+  /**
+   * What the bundle says of its false alarms, where they are more than were allowed: labels whose
+   * scores of background are as good as certain.
+   *
+   * @param counted alarms an hour that thresholds let through
+   */
+  static Optional<RunWarning> falseAlarms(Profile profile, double counted) {
+    return counted <= profile.falseAlarmsAnHour()
+        ? Optional.empty()
+        : Optional.of(
+            warning(
+                "false-alarms",
+                counted,
+                "thresholds let %.1f false alarms an hour through, where false.alarms.hour = %s:"
+                    + " the network is as sure of some background as it can be; it needs more"
+                    + " background to learn from, or a greater background.share",
+                counted,
+                profile.falseAlarmsAnHour()));
   }
 
   private static RunWarning warning(String name, double figure, String format, Object... values) {

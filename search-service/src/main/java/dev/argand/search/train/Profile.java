@@ -289,6 +289,31 @@ public record Profile(
       double labelSmoothing) {}
 
   /**
+   * The name of a profile without the changes after it: the longest beginning, up to a comma or the
+   * end, that is a file; else what is before the first comma.
+   */
+  static String baseName(String name) {
+    for (int end = name.length(); end > 0; end = name.lastIndexOf(',', end - 1)) {
+      if (isFile(name.substring(0, end))) {
+        return name.substring(0, end);
+      }
+    }
+    return name.split(",", 2)[0];
+  }
+
+  private static boolean isFile(String text) {
+    try {
+      return Files.isRegularFile(Path.of(text));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static List<String> changes(String behindName) {
+    return List.of(behindName.substring(1).split(",", -1));
+  }
+
+  /**
    * Reads a profile.
    *
    * @param name a built-in name or the path of a properties file, and what differs from it, as in
@@ -296,13 +321,14 @@ public record Profile(
    * @throws SettingException naming what is unknown or out of bounds
    */
   public static Profile read(String name) throws SettingException {
-    String[] words = Files.isRegularFile(path(name)) ? new String[] {name} : name.split(",", -1);
-    Map<String, String> base = base(words[0]);
+    String baseName = baseName(name);
+    Map<String, String> base = base(baseName);
     Map<String, String> given = new TreeMap<>();
-    if (Files.isRegularFile(path(words[0]))) {
-      given.putAll(file(path(words[0])));
+    if (isFile(baseName)) {
+      given.putAll(file(path(baseName)));
     }
-    for (String word : List.of(words).subList(1, words.length)) {
+    String changes = name.substring(baseName.length());
+    for (String word : changes.isEmpty() ? List.<String>of() : changes(changes)) {
       int equals = word.indexOf('=');
       if (equals < 1) {
         throw new SettingException(

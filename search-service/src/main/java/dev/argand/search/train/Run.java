@@ -139,7 +139,7 @@ public final class Run {
 
   /** A profile as it is named from anywhere, with what follows its name. */
   private static String realProfile(String text) {
-    String name = text.split(",", 2)[0];
+    String name = Profile.baseName(text);
     String rest = text.substring(name.length());
     return Profile.BUILT_IN.contains(name) ? text : real(name) + rest;
   }
@@ -295,7 +295,7 @@ public final class Run {
                 heldOut.accuracy(),
                 PhaseJournal.seconds(journal, "search"),
                 PhaseJournal.seconds(journal, "retrain"),
-                warnings(profile, folder));
+                warnings(profile, folder, alarms / hours));
         folder.writeResult(
             result,
             Map.of(
@@ -318,13 +318,15 @@ public final class Run {
   }
 
   /** What was unusual before the start, and at the search's end. */
-  private static List<String> warnings(Profile profile, RunFolder folder) throws IOException {
+  private static List<String> warnings(Profile profile, RunFolder folder, double falseAlarms)
+      throws IOException {
     List<String> warnings =
         new ArrayList<>(Guards.beforeStart(profile).stream().map(RunWarning::text).toList());
     List<JsonNode> epochs = folder.log().epochs("search");
     if (!epochs.isEmpty()) {
       epochs.get(epochs.size() - 1).path("warnings").forEach(text -> warnings.add(text.asText()));
     }
+    Guards.falseAlarms(profile, falseAlarms).map(RunWarning::text).ifPresent(warnings::add);
     return warnings;
   }
 

@@ -20,7 +20,9 @@ import java.util.List;
  */
 final class Thresholds {
   private static final double LEAST = 0.3;
-  private static final double GREATEST = 0.999;
+
+  /** A score of exactly 1 is accepted even so; {@link #falseAlarms} counts it. */
+  private static final double GREATEST = 1 - 1e-6;
 
   /**
    * How far above a score a threshold lies, in units of its logit: alarms come in flocks, for what

@@ -1,12 +1,14 @@
 package dev.argand.search.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.argand.network.Genotype;
 import dev.argand.network.cell.CellEdges;
 import dev.argand.network.training.CellParameters;
 import dev.argand.runtime.SettingException;
 import dev.argand.search.run.RunWarning;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,27 @@ class GuardsTest {
   void look_atAHealthySearch_isSilent() {
     assertThat(guards.look(sight(0, HEALTHY, 3, Double.NaN))).isEmpty();
     assertThat(guards.stops(HEALTHY)).isFalse();
+  }
+
+  @Test
+  void purity_ofGatesThatDoNotSumToOne_isAShare() throws SettingException {
+    Profile fair = Profile.read("cpu,search.method=fair-darts");
+    CellParameters open = fair.search().method().differentiable().parameters(new CellEdges(2), 7);
+    Guards.Sight undecided = new Guards.Sight(0, HEALTHY, open, open, 3, Double.NaN);
+    assertThat(undecided.purity()).isCloseTo(1, within(1e-9));
+    for (double[] edge : open.alpha()) {
+      Arrays.fill(edge, -40);
+      edge[2] = 9;
+    }
+    assertThat(undecided.purity()).isCloseTo(0, within(1e-6));
+  }
+
+  @Test
+  void falseAlarms_warnsOnlyAboveWhatIsAllowed() throws SettingException {
+    Profile profile = Profile.read("cpu,false.alarms.hour=6");
+    assertThat(Guards.falseAlarms(profile, 6)).isEmpty();
+    assertThat(Guards.falseAlarms(profile, 375).orElseThrow().text())
+        .contains("false-alarms", "375.0 false alarms an hour", "false.alarms.hour = 6");
   }
 
   @Test

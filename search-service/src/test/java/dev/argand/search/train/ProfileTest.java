@@ -44,6 +44,17 @@ class ProfileTest {
   }
 
   @Test
+  void read_fileWithCommasInItsPath_takesChangesAfterIt(@TempDir Path folder) throws Exception {
+    Path file = Files.createDirectories(folder.resolve("a,b")).resolve("mine,too.properties");
+    Files.writeString(file, "search.nodes = 3");
+    Profile profile = Profile.read(file + ",search.batch=8,retrain.epochs=2");
+    assertThat(profile.search().nodes()).isEqualTo(3);
+    assertThat(profile.search().batch()).isEqualTo(8);
+    assertThat(profile.retrain().epochs()).isEqualTo(2);
+    assertThat(Profile.read(file.toString()).search().nodes()).isEqualTo(3);
+  }
+
+  @Test
   void read_builtIn_variesWindowsByDefault() throws Exception {
     assertThat(Profile.read("smoke").augmentation()).isEqualTo(Augmentation.DEFAULT);
     Profile profile =

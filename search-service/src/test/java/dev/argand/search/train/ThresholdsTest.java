@@ -46,7 +46,16 @@ class ThresholdsTest {
         Thresholds.choose(List.<float[][]>of(quiet), LABELS, "background", 8, 0.5);
     assertThat(thresholds.get(1)).isBetween(0.996, 0.997);
     assertThat(Thresholds.choose(List.<float[][]>of(quiet), LABELS, "background", 0, 1).get(1))
-        .isEqualTo(0.999);
+        .isEqualTo(1 - 1e-6);
+  }
+
+  @Test
+  void choose_backgroundThatIsAlmostCertain_liesAboveItAllTheSame() {
+    float[][] sure = {{0.0004f, 0.9995f, 0.0001f}, {0.9f, 0.05f, 0.05f}};
+    List<Double> thresholds =
+        Thresholds.choose(List.<float[][]>of(sure), LABELS, "background", 6, 0.48 / 3600);
+    assertThat(thresholds.get(1)).isBetween(0.9998, 0.9999);
+    assertThat(Thresholds.falseAlarms(sure, LABELS, "background", thresholds)).isZero();
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.argand.network.training;
 
+import java.util.Arrays;
+
 /**
  * How undecided an edge's operation weights are: 1 when uniform, 0 when one has all (Guibbert,
  * 2024). The loss of a cell is the mean over its edges.
@@ -45,6 +47,20 @@ public enum Purity {
 
   /** Its derivative by one weight. */
   abstract double slope(double p, int count);
+
+  /**
+   * How undecided a cell is, whatever its method's weights sum to: the mean over its edges, each
+   * edge's weights taken as shares of their sum. 1 is undecided, 0 decided.
+   */
+  public double measure(CellParameters cell) {
+    double[][] weights = cell.operationWeights();
+    double sum = 0;
+    for (double[] row : weights) {
+      double all = Arrays.stream(row).sum();
+      sum += of(Arrays.stream(row).map(weight -> weight / all).toArray());
+    }
+    return sum / weights.length;
+  }
 
   /** Of a cell: the mean over its edges. */
   public ArchitectureLoss loss(CellParameters cell) {
