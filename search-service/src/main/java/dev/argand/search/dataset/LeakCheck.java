@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -47,8 +48,8 @@ public final class LeakCheck {
    *     learned from
    */
   public void require(Provenance provenance) throws DataException {
-    String learned = provenance.environment().get(LearnedGroups.KEY);
-    if (learned == null || learned.isBlank()) {
+    Optional<Predicate<String>> learned = LearnedGroups.of(provenance);
+    if (learned.isEmpty()) {
       throw new DataException(
           "provenance of run %s: the groups that it learned from were expected under %s"
               .formatted(provenance.runId(), LearnedGroups.KEY));
@@ -58,7 +59,7 @@ public final class LeakCheck {
       Path frozen = frozenSets.resolve(provenance.dataDigest() + ".json");
       spec = Files.exists(frozen) ? DataSets.FROZEN + frozen : spec;
     }
-    require(LearnedGroups.parse(learned), DataSets.splits(spec, DataSets.open(spec)));
+    require(learned.get(), DataSets.splits(spec, DataSets.open(spec)));
   }
 
   /**

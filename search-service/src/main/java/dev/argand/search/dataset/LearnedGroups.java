@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,16 +68,23 @@ public final class LearnedGroups {
   }
 
   /**
+   * Whether a group is named as one that a model learned from; empty where its provenance does not
+   * say what it learned from.
+   */
+  public static Optional<Predicate<String>> of(Provenance provenance) {
+    return Optional.ofNullable(provenance.environment().get(KEY))
+        .filter(learned -> !learned.isBlank())
+        .map(LearnedGroups::parse);
+  }
+
+  /**
    * How many of some clips are of groups of which a model learned, by their names; empty where its
    * provenance does not say what it learned from.
    */
   public static OptionalInt among(Provenance provenance, Collection<LabeledClip> clips) {
-    String learned = provenance.environment().get(KEY);
-    if (learned == null || learned.isBlank()) {
-      return OptionalInt.empty();
-    }
-    Predicate<String> groups = parse(learned);
-    return OptionalInt.of((int) clips.stream().filter(clip -> groups.test(clip.group())).count());
+    return of(provenance).stream()
+        .mapToInt(groups -> (int) clips.stream().filter(clip -> groups.test(clip.group())).count())
+        .findFirst();
   }
 
   /** Whether a group is one of those that a text names. */

@@ -3,7 +3,6 @@ package dev.argand.search.gate;
 import dev.argand.network.Recognizer;
 import dev.argand.schemas.Micros;
 import dev.argand.schemas.avro.GateResult;
-import dev.argand.search.data.DataSet;
 import dev.argand.search.data.LabeledClip;
 import dev.argand.search.data.Split;
 import dev.argand.search.data.Splits;
@@ -22,7 +21,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a challenger with the champion on the same held-out clips, all of them, of every label.
+ * Compares a challenger with the champion on the same held-out clips, of every label: all but those
+ * of groups that the champion learned from ({@link UnseenClips}). Where these leave too few the
+ * verdict is inconclusive: the champion stays, and the reason says so.
  *
  * <p>A clip is said to be what scores highest on average over its windows. A label that a model
  * does not know is never said, and so always wrong. The challenger is promoted if the lower end of
@@ -40,12 +41,6 @@ public final class Gate {
    * @param champion null for none
    * @throws IOException if a clip can no longer be read
    */
-  public static GateResult judge(
-      Recognizer challenger, @Nullable Recognizer champion, DataSet data, Splits splits, long seed)
-      throws IOException {
-    return judge(challenger, champion, splits, seed, ProgressListener.NONE);
-  }
-
   static GateResult judge(
       Recognizer challenger,
       @Nullable Recognizer champion,
@@ -53,38 +48,80 @@ public final class Gate {
       long seed,
       ProgressListener listener)
       throws IOException {
-    List<LabeledClip> clips = splits.clips(Split.TEST);
+    List<LabeledClip> heldOut = splits.clips(Split.TEST);
+    UnseenClips unseen =
+        champion == null
+            ? UnseenClips.all(heldOut)
+            : UnseenClips.of(heldOut, champion.manifest().provenance());
     String majority = commonest(splits.clips(Split.TRAIN));
     List<SaidClip> said = new ArrayList<>();
-    for (LabeledClip clip : clips) {
+    for (LabeledClip clip : unseen.clips()) {
       said.add(
           new SaidClip(
               clip.group(),
               clip.label(),
               champion == null ? majority : say(champion, clip),
               say(challenger, clip)));
-      listener.onProgress(new Progress("gate", said.size(), clips.size(), Map.of()));
+      listener.onProgress(new Progress("gate", said.size(), unseen.clips().size(), Map.of()));
     }
-    return decide(said, seed, Optional.ofNullable(champion).map(Recognizer::digest).orElse(null));
+    String digest = Optional.ofNullable(champion).map(Recognizer::digest).orElse(null);
+    return unseen.lacking().isPresent()
+        ? inconclusive(said, unseen, seed, digest)
+        : decide(said, unseen.note(), seed, digest);
   }
 
   /** The statistic and the rule alone. */
   static GateResult decide(List<SaidClip> said, long seed, @Nullable String championDigest) {
+    return decide(said, "", seed, championDigest);
+  }
+
+  /**
+   * The same.
+   *
+   * @param note what is to be said of the clips
+   */
+  private static GateResult decide(
+      List<SaidClip> said, String note, long seed, @Nullable String championDigest) {
     PairedBootstrap compared = PairedBootstrap.of(said, seed);
     boolean promoted = compared.low() > 0;
     String reason =
         String.format(
             Locale.ROOT,
-            "challenger %.3f, %s %.3f on %d held-out clips; difference %+.3f, 95 %% interval %+.3f"
-                + " to %+.3f: %s",
+            "challenger %.3f, %s %.3f on %d held-out clips%s; difference %+.3f, 95 %% interval"
+                + " %+.3f to %+.3f: %s",
             compared.challenger(),
             championDigest == null ? "majority baseline" : "champion",
             compared.champion(),
             said.size(),
+            note,
             compared.challenger() - compared.champion(),
             compared.low(),
             compared.high(),
             promoted ? "better" : "not surely better, the champion stays");
+    return result(promoted, reason, championDigest, compared, said.size());
+  }
+
+  /** Too few clips are left: nothing is known of the difference. */
+  private static GateResult inconclusive(
+      List<SaidClip> said, UnseenClips unseen, long seed, @Nullable String championDigest) {
+    PairedBootstrap left =
+        said.isEmpty() ? new PairedBootstrap(0, 0, -1, 1) : PairedBootstrap.of(said, seed);
+    return result(
+        false,
+        "inconclusive, the champion stays: %d of %d held-out clips are of groups named as some that the champion learned from, and %s"
+            .formatted(
+                unseen.learned(), unseen.learned() + said.size(), unseen.lacking().orElseThrow()),
+        championDigest,
+        new PairedBootstrap(left.champion(), left.challenger(), -1, 1),
+        said.size());
+  }
+
+  private static GateResult result(
+      boolean promoted,
+      String reason,
+      @Nullable String championDigest,
+      PairedBootstrap compared,
+      int clips) {
     return GateResult.newBuilder()
         .setPromoted(promoted)
         .setReason(reason)
@@ -93,7 +130,7 @@ public final class Gate {
         .setChallengerAccuracy(compared.challenger())
         .setDifferenceLow(compared.low())
         .setDifferenceHigh(compared.high())
-        .setClips(said.size())
+        .setClips(clips)
         .setAtMicros(Micros.of(Instant.now()))
         .build();
   }
