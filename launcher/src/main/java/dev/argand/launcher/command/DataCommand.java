@@ -195,6 +195,11 @@ final class DataCommand extends CommandGroup {
                 public void onTrouble(String line) {
                   terminal.line("  %s", line);
                 }
+
+                @Override
+                public void onWait(String line) {
+                  terminal.line("  %s", line);
+                }
               });
       json.answer(Map.of("folder", folder.toString()), folder.toString());
       return 0;

@@ -1,6 +1,7 @@
 package dev.argand.search.fetch;
 
 import dev.argand.search.fetch.Download.Patience;
+import dev.argand.search.run.RunLock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings public data sets into a folder, a sub-folder each. A set appears there when it was
  * downloaded whole, its checksum is right and it is unpacked, or not at all. A download that broke
- * off goes on where it was.
+ * off goes on where it was. One process at a time fetches a set into a folder: who comes second
+ * waits, and finds it there.
  */
 public final class DataFetcher {
   /** In a fetched set: where it came from. */
@@ -48,7 +50,7 @@ public final class DataFetcher {
   }
 
   /**
-   * Fetches a set unless it is here.
+   * Fetches a set unless it is here, or another process that fetches it brings it.
    *
    * @param expected what the archive must add up to; null takes it as it comes
    * @return the set's folder
@@ -61,11 +63,25 @@ public final class DataFetcher {
     if (has(set)) {
       return of(set);
     }
+    Files.createDirectories(folder);
+    Path lockFile = folder.resolve(".%s.lock".formatted(set.name()));
+    try (RunLock lock = RunLock.take(lockFile, () -> waits(set, listener))) {
+      return has(set) ? of(set) : fetchAlone(set, expected, listener);
+    }
+  }
+
+  private void waits(PublicData set, FetchListener listener) {
+    listener.onWait(
+        "another process fetches %s into %s: waiting for it".formatted(set.name(), folder));
+  }
+
+  /** Only for who holds the lock: the part that has arrived and what is unpacked are one's own. */
+  private Path fetchAlone(PublicData set, @Nullable Checksum expected, FetchListener listener)
+      throws FetchException, IOException, InterruptedException {
     if (Files.exists(of(set))) {
       throw new FetchException(
           "%s is there already and was not fetched; move it away".formatted(of(set)));
     }
-    Files.createDirectories(folder);
     requireSpace(set);
     Path archive = folder.resolve(".%s.archive".formatted(set.name()));
     Download download = new Download(set.address(), archive, patience, listener);
@@ -86,6 +102,7 @@ public final class DataFetcher {
   private void unpack(Path archive, PublicData set, Checksum actual, FetchListener listener)
       throws FetchException, IOException {
     Path aside = folder.resolve(".%s.unpacking".formatted(set.name()));
+    // What a fetch that was killed left.
     deleteTree(aside);
     Files.createDirectories(aside);
     try {

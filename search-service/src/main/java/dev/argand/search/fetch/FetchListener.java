@@ -14,4 +14,7 @@ public interface FetchListener {
 
   /** A connection failed and is tried again: one line for a person. */
   default void onTrouble(String line) {}
+
+  /** Another fetch of the same set is waited for: one line for a person, once. */
+  default void onWait(String line) {}
 }

@@ -92,16 +92,9 @@ public final class RunFolder {
     return RunLock.take(lockFile(), waiting);
   }
 
-  /** Whether a worker works here now. */
+  /** Whether a worker works here now. Nothing is written. */
   public boolean isWorking() throws IOException {
-    if (!Files.exists(lockFile())) {
-      return false;
-    }
-    Optional<RunLock> lock = RunLock.tryTake(lockFile());
-    if (lock.isPresent()) {
-      lock.get().close();
-    }
-    return lock.isEmpty();
+    return Files.exists(lockFile()) && RunLock.isTaken(lockFile());
   }
 
   private Path lockFile() {

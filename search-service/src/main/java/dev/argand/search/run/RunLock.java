@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one worker at a time work on a run. The system gives it back when its process dies, however
- * it dies; there is nothing to clean up.
+ * Lets one worker at a time work on a run, or one fetch at a time bring a data set. The system
+ * gives it back when its process dies, however it dies; there is nothing to clean up but an empty
+ * file.
  */
 public final class RunLock implements AutoCloseable {
   private static final Duration ASK_EVERY = Duration.ofMillis(200);
@@ -21,6 +22,18 @@ public final class RunLock implements AutoCloseable {
 
   private RunLock(FileChannel channel) {
     this.channel = channel;
+  }
+
+  /**
+   * Whether somebody has it. Asked with a shared lock, on a channel that only reads: who may not
+   * write can ask, and two who ask are not taken for who works.
+   */
+  static boolean isTaken(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+    } catch (OverlappingFileLockException inThisProcess) {
+      return true;
+    }
   }
 
   /** The lock, if nobody has it. */
@@ -37,9 +50,10 @@ public final class RunLock implements AutoCloseable {
   /**
    * The lock, once whoever has it is done.
    *
+   * @param file what is locked; made where it is missing, and left there
    * @param waiting called once, if somebody has it
    */
-  static RunLock take(Path file, Runnable waiting) throws IOException, InterruptedException {
+  public static RunLock take(Path file, Runnable waiting) throws IOException, InterruptedException {
     Optional<RunLock> lock = tryTake(file);
     if (lock.isEmpty()) {
       waiting.run();

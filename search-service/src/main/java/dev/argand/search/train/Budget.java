@@ -194,12 +194,17 @@ final class Budget {
     void visit(int edge, int operation);
   }
 
+  /** The network with as many channels as are wanted, before any limit makes it narrower. */
+  NetworkSpec wanted(NetworkSpec spec) {
+    return settings.matchParameters() > 0 ? match(spec) : spec;
+  }
+
   /**
    * The network with as many channels as are wanted and fit; where even the fewest do not, with
    * cheaper operations, unless its cells are given.
    */
   NetworkSpec fit(NetworkSpec spec) {
-    NetworkSpec fitted = settings.matchParameters() > 0 ? match(spec) : spec;
+    NetworkSpec fitted = wanted(spec);
     while (isOver(fitted) && fitted.channels() > LEAST_CHANNELS) {
       fitted = fitted.withChannels(fitted.channels() - 1);
     }
@@ -242,7 +247,7 @@ final class Budget {
     for (int channels = LEAST_CHANNELS + 1; channels <= MOST_CHANNELS; channels++) {
       NetworkSpec next = spec.withChannels(channels);
       if (parameters(next) > settings.matchParameters()) {
-        int over = parameters(next) - settings.matchParameters();
+        long over = parameters(next) - settings.matchParameters();
         return over < settings.matchParameters() - parameters(below) ? next : below;
       }
       below = next;
@@ -250,8 +255,13 @@ final class Budget {
     return below;
   }
 
-  private static int parameters(NetworkSpec spec) {
-    return Network.of(spec).parameters().size();
+  /** What a network learns; more than any limit where one vector would not hold it. */
+  private static long parameters(NetworkSpec spec) {
+    try {
+      return Network.of(spec).parameters().size();
+    } catch (ArithmeticException moreThanAVector) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /** The genotype with the cheapest operation where that saves most; the same if none saves. */

@@ -96,5 +96,21 @@ final class Preflight {
     if (!EngineDevice.isCuda()) {
       Memory.require(profile, frontEnd, classes);
     }
+    requireHeap(profile, Budget.of(profile).wanted(RetrainPhase.spec(profile, frontEnd, classes)));
+  }
+
+  /**
+   * Holds what a search found, with the channels that it got, to the memory: it may have become
+   * wider than what was estimated before.
+   */
+  static void requireMemory(Profile profile, NetworkSpec found) throws SettingException {
+    if (!EngineDevice.isCuda()) {
+      Memory.requireRetraining(profile, found);
+    }
+    requireHeap(profile, found);
+  }
+
+  private static void requireHeap(Profile profile, NetworkSpec network) throws SettingException {
+    Memory.requireHeap(profile, network, Memory.heapMib());
   }
 }

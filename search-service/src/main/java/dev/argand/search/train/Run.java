@@ -105,7 +105,7 @@ public final class Run {
       if (folder.hasLostItsBundle()) {
         LOG.info("Run {} was done and its bundle was deleted: it is made again", runId);
       }
-      return work(request, profile, data, config, folder, listener);
+      return telling(folder, () -> train(request, profile, data, config, folder, listener));
     }
   }
 
@@ -153,28 +153,38 @@ public final class Run {
     }
   }
 
-  private static RunResult work(
-      SearchRequest request,
-      Profile profile,
-      DataSet data,
-      RunConfig config,
-      RunFolder folder,
-      ProgressListener listener)
+  /** What makes a run's result. */
+  @FunctionalInterface
+  interface Work {
+    RunResult make()
+        throws DataException, SettingException, NativesException, IOException, InterruptedException;
+  }
+
+  /** Works, and has the run's log say why if it fails: nobody else keeps it. */
+  static RunResult telling(RunFolder folder, Work work)
       throws DataException, SettingException, NativesException, IOException, InterruptedException {
     try {
-      return train(request, profile, data, config, folder, listener);
+      return work.make();
     } catch (DataException
         | SettingException
         | NativesException
         | IOException
         | RuntimeException e) {
-      folder
-          .log()
-          .append(
-              RunLog.event(
-                  "failed", Instant.now(), Map.of("message", String.valueOf(e.getMessage()))));
+      failed(folder, String.valueOf(e.getMessage()));
+      throw e;
+    } catch (OutOfMemoryError e) {
+      // What filled the memory is garbage here: a line has room again.
+      try {
+        failed(folder, "the worker ran out of memory: " + e.getMessage());
+      } catch (IOException | OutOfMemoryError unsaid) {
+        e.addSuppressed(unsaid);
+      }
       throw e;
     }
+  }
+
+  private static void failed(RunFolder folder, String message) throws IOException {
+    folder.log().append(RunLog.event("failed", Instant.now(), Map.of("message", message)));
   }
 
   private static RunResult train(
@@ -224,6 +234,7 @@ public final class Run {
         journal.carry(FITTED_CHANNELS, spec.channels());
         journal.foundGenotype(spec.architecture().toString());
       }
+      Preflight.requireMemory(profile, spec);
       try (NetworkTrainer trainer =
           RetrainPhase.run(profile, spec, background, training, batches, request.seed(), journal)) {
         List<Answer> answers = new ArrayList<>();

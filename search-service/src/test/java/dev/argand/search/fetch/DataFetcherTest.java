@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DataFetcherTest {
   private static final Download.Patience PATIENCE =
       new Download.Patience(Duration.ofSeconds(5), 2, Duration.ofMillis(1));
+
+  /** All that a fetch leaves beside a set. */
+  private static final String LOCK = ".tiny.lock";
 
   @TempDir Path folder;
 
@@ -52,7 +59,7 @@ class DataFetcherTest {
 
       assertThat(files(fetched))
           .containsExactlyInAnyOrder("recordings/0_ann_0.wav", DataFetcher.SOURCE_NOTE);
-      assertThat(files(folder)).allMatch(name -> name.startsWith("tiny/"));
+      assertThat(files(folder)).allMatch(name -> name.startsWith("tiny/") || name.equals(LOCK));
       assertThat(phases).containsExactly("download", "check", "unpack");
       assertThat(fetcher().has(set)).isTrue();
       // The second time nothing is asked for.
@@ -218,7 +225,7 @@ class DataFetcherTest {
       server.content = tampered;
       assertRefused(set, "SHA-256 " + sha256(archive) + " was expected, is " + sha256(tampered));
     }
-    assertThat(files(folder)).isEmpty();
+    assertThat(files(folder)).containsExactly(LOCK);
   }
 
   @Test
@@ -269,6 +276,64 @@ class DataFetcherTest {
     try (FileServer server = new FileServer("a.tar.gz", archive)) {
       assertRefused(set(server, archive, List.of()), mine + " is there already");
       assertThat(server.asked).isEmpty();
+    }
+  }
+
+  /** The second comes while the first is amid its download, which goes on once it waits. */
+  @Test
+  void twoFetchesOfOneSet_fetchItOnce_andTheSecondSaysThatItWaits() throws Exception {
+    byte[] archive = tarGz("x/a.wav", "x/b.wav", "x/c.wav");
+    try (FileServer server = new FileServer("a.tar.gz", archive)) {
+      PublicData set = set(server, archive, List.of());
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch secondIsThere = new CountDownLatch(1);
+      FutureTask<Path> first =
+          new FutureTask<>(
+              () ->
+                  fetcher()
+                      .fetch(
+                          set,
+                          set.checksum(),
+                          (phase, done, total) -> {
+                            begun.countDown();
+                            await(secondIsThere);
+                          }));
+      List<String> waits = Collections.synchronizedList(new ArrayList<>());
+      List<String> phases = Collections.synchronizedList(new ArrayList<>());
+      FetchListener listener =
+          new FetchListener() {
+            @Override
+            public void onBytes(String phase, long done, long total) {
+              phases.add(phase);
+              secondIsThere.countDown();
+            }
+
+            @Override
+            public void onWait(String line) {
+              waits.add(line);
+              secondIsThere.countDown();
+            }
+          };
+      new Thread(first, "first fetch").start();
+      await(begun);
+
+      Path second = fetcher().fetch(set, set.checksum(), listener);
+
+      assertThat(second).isEqualTo(first.get());
+      assertThat(files(second)).contains("a.wav", "b.wav", "c.wav", DataFetcher.SOURCE_NOTE);
+      assertThat(waits)
+          .containsExactly(
+              "another process fetches tiny into %s: waiting for it".formatted(folder));
+      assertThat(phases).isEmpty();
+      assertThat(server.asked).containsExactly("all");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.argand.network.NetworkSpec;
 import dev.argand.network.Readout;
 import dev.argand.network.cell.DerivedNetwork;
 import dev.argand.network.cell.Latency;
+import dev.argand.network.cell.Network;
 import dev.argand.runtime.SettingException;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,16 @@ class BudgetTest {
     int off = Math.abs(parameters(fitted) - 60_000);
     assertThat(off).isLessThanOrEqualTo(Math.abs(parameters(wider(fitted)) - 60_000));
     assertThat(off).isLessThanOrEqualTo(Math.abs(parameters(narrower(fitted)) - 60_000));
+  }
+
+  @Test
+  void fit_matchingMoreThanAVectorHolds_staysBelowThat() throws SettingException {
+    Profile profile =
+        Profile.read("smoke,architecture=resnet18,retrain.match.parameters=" + Integer.MAX_VALUE);
+    NetworkSpec spec = RetrainPhase.spec(profile, profile.frontEnd(), 5);
+    NetworkSpec fitted = Budget.of(profile).fit(spec);
+    assertThat(Network.of(fitted).parameters().size()).isGreaterThan(2_000_000_000);
+    assertThatThrownBy(() -> Network.of(wider(fitted))).isInstanceOf(ArithmeticException.class);
   }
 
   @Test

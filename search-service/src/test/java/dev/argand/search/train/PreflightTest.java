@@ -25,6 +25,7 @@ final class PreflightTest {
         "max.milliseconds=1e-6|max.milliseconds (--max-ms) must be at least",
         "max.multiplications=1|max.multiplications must be at least",
         "max.memory.mib=1|MiB, of 1 MiB: lower ",
+        "retrain.match.parameters=2000000000|retrain.match.parameters, --match-params (2000000000)",
         "frontend.mel.bands=8|frontend.mel.bands must be at least 16, which a network with"
             + " stem.stride = 2 needs, was 8",
         "frontend.window.samples=4000,frontend.hop.samples=960|frontend.window.samples must be at"

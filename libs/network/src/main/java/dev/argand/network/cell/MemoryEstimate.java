@@ -39,6 +39,15 @@ public final class MemoryEstimate {
   /** Copies of all weights in a step: themselves, gradient, velocity, and what the step makes. */
   private static final long VECTORS = 8;
 
+  /** Java's share without weights: decoded audio, of which 256 MiB are kept, and batches. */
+  private static final long HEAP_BYTES = 384L << 20;
+
+  /**
+   * Copies of all weights in Java's heap at the most. [O] Counted: a checkpoint has weights and
+   * velocity as arrays and as bytes; a bundle is written from one copy and read again beside it.
+   */
+  private static final long HEAP_VECTORS = 6;
+
   private MemoryEstimate() {}
 
   /** Peak bytes of a search's process. */
@@ -59,16 +68,21 @@ public final class MemoryEstimate {
                 halved(frames, spec.stemStride()));
   }
 
-  /** Peak bytes of a retraining's process. */
+  /**
+   * Peak bytes of a retraining's process.
+   *
+   * @throws ArithmeticException if the network has more parameters than one vector holds
+   */
   public static long retraining(NetworkSpec spec, int batch) {
-    if (Network.of(spec) instanceof FixedNetwork fixed) {
-      return PROCESS_BYTES
-          + Float.BYTES
-              * (VECTORS * fixed.parameters().size() + MAPS_A_CONVOLUTION * batch * fixed.maps());
+    Network network = Network.of(spec);
+    long weights = Float.BYTES * VECTORS * network.parameters().size();
+    if (network instanceof FixedNetwork fixed) {
+      return PROCESS_BYTES + weights + Float.BYTES * MAPS_A_CONVOLUTION * batch * fixed.maps();
     }
     int nodes = spec.genotype().nodes();
     long maps = (long) MAPS_A_DERIVED_EDGE * 2 * nodes + (long) MAPS_A_NODE * (nodes + 2);
     return PROCESS_BYTES
+        + weights
         + maps
             * mapBytes(
                 Stages.wire(spec.channels(), spec.cellsPerStage(), spec.trailingStage(), nodes),
@@ -76,6 +90,17 @@ public final class MemoryEstimate {
                 batch,
                 halved(spec.bands(), spec.stemStride()),
                 halved(spec.frames(), spec.stemStride()));
+  }
+
+  /**
+   * Peak bytes of a retraining's heap, which a JVM bounds whatever the machine has.
+   *
+   * @param shards parts of a batch, each of which gives a gradient
+   * @throws ArithmeticException if the network has more parameters than one vector holds
+   */
+  public static long heap(NetworkSpec spec, int shards) {
+    long vectors = Math.max(HEAP_VECTORS, shards + 2L);
+    return HEAP_BYTES + Float.BYTES * vectors * Network.of(spec).parameters().size();
   }
 
   /** Bytes of one map of each cell, added up. */

@@ -96,7 +96,8 @@ final class Shards implements AutoCloseable {
           if (e.getCause() instanceof RuntimeException cause) {
             throw cause;
           }
-          throw new IllegalStateException("a part of a batch failed", e.getCause());
+          throw new IllegalStateException(
+              "a part of a batch failed: " + e.getCause(), e.getCause());
         }
       }
     } finally {
