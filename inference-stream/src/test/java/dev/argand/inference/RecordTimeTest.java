@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.testkit.ManualClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +26,18 @@ class RecordTimeTest {
   void recordWithoutOne_isOfThePartitionsTime_orOfNow() {
     assertThat(time.extract(record(-1), 4_000)).isEqualTo(4_000);
     assertThat(time.extract(record(-1), -1)).isEqualTo(5_000);
+  }
+
+  @Test
+  void aheadOfTheClock_isBounded_whereABoundIsGiven() {
+    RecordTime bounded =
+        new RecordTime(new ManualClock(Instant.ofEpochMilli(5_000)), Duration.ofSeconds(2));
+
+    assertThat(bounded.extract(record(7_000), -1)).isEqualTo(7_000);
+    assertThat(bounded.extract(record(7_001), -1)).isEqualTo(7_000);
+    assertThat(bounded.extract(record(Long.MAX_VALUE), -1)).isEqualTo(7_000);
+    assertThat(bounded.extract(record(-1), 9_000)).isEqualTo(7_000);
+    assertThat(time.extract(record(Long.MAX_VALUE), -1)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * The labels and windows of a partition and what follows from them: whichever of a pair comes first
  * waits for the other, and each change judges again the windows that it touches.
  *
- * <p>Time is the newest record's of the partition. A label counts for windows whose record is at
- * most 48 hours older or younger than its own. So a window stays 48 hours and a label 96, after
- * which nothing that still counts can meet it; what comes more than 48 hours late is dropped. What
- * was sent of a window stands when the window leaves. Not thread-safe.
+ * <p>Time is the newest record's of the partition, at most some minutes ahead of the clock. A label
+ * counts for windows whose record is at most 48 hours older or younger than its own. So a window
+ * stays 48 hours and a label 96, after which nothing that still counts can meet it; what comes more
+ * than 48 hours late is dropped. What was sent of a window stands when the window leaves. Not
+ * thread-safe.
  */
 final class Desk {
   static final Duration KEPT = Duration.ofHours(48);

@@ -1,5 +1,6 @@
 package dev.argand.inference.evaluation;
 
+import dev.argand.inference.RecordTime;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.avro.Evaluation;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** A processor beside the stores of its task, which forwards what changes as records. */
 abstract class DeskProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final EvaluationMetrics metrics;
+  private final RecordTime time;
   private final AvroCodec<Evaluation> evaluations = AvroCodec.of(Evaluation.class);
   private @Nullable ProcessorContext<byte[], byte[]> context;
   private @Nullable Desk desk;
 
-  DeskProcessor(EvaluationMetrics metrics) {
+  DeskProcessor(EvaluationMetrics metrics, RecordTime time) {
     this.metrics = metrics;
+    this.time = time;
   }
 
   @Override
@@ -42,8 +45,12 @@ abstract class DeskProcessor implements Processor<byte[], byte[], byte[], byte[]
     return desk;
   }
 
+  /**
+   * The newest record's time. What was committed as such may be of a clock that was days ahead and
+   * is right again, so it is bounded here too.
+   */
   final long streamTimeMs() {
-    return context().currentStreamTimeMs();
+    return time.bounded(context().currentStreamTimeMs());
   }
 
   /** Where the present record stands, for a log line. */

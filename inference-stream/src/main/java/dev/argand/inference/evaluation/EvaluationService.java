@@ -32,7 +32,7 @@ public final class EvaluationService implements AutoCloseable {
     EvaluationMetrics metrics = new EvaluationMetrics(registry);
     KafkaStreams streams =
         new KafkaStreams(
-            EvaluationTopology.build(config.topicPrefix(), metrics),
+            EvaluationTopology.build(config.topicPrefix(), metrics, Clock.systemUTC()),
             EvaluationStreamsSettings.of(config),
             new StreamsClients(config.applicationId(), config.instanceId()));
     StreamsSupervisor.watch(streams, COMPONENT, health, Clock.systemUTC());

@@ -37,6 +37,9 @@ final class EvaluationTopology {
   static final String LABEL_STORE = "given-labels";
   static final String INDEX_STORE = "index";
 
+  /** What clocks of machines that are told the time may differ by, and more. */
+  static final Duration MOST_AHEAD = Duration.ofMinutes(5);
+
   /** What leaves the stores is soon gone from their changelogs too. */
   private static final Map<String, String> CHANGELOG =
       Map.of(
@@ -51,26 +54,30 @@ final class EvaluationTopology {
    *
    * @param topicPrefix before each topic's name, may be empty
    * @param metrics counts what is read, refused and dropped
+   * @param clock bounds the time of records
    */
-  static Topology build(String topicPrefix, EvaluationMetrics metrics) {
+  static Topology build(String topicPrefix, EvaluationMetrics metrics, Clock clock) {
+    RecordTime time = new RecordTime(clock, MOST_AHEAD);
     return new Topology()
         .addSource(
             AutoOffsetReset.earliest(),
             RECOGNITION_SOURCE,
-            new RecordTime(Clock.systemUTC()),
+            time,
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             Topic.RECOGNITIONS.topicName(topicPrefix))
         .addSource(
             AutoOffsetReset.earliest(),
             LABEL_SOURCE,
-            new RecordTime(Clock.systemUTC()),
+            time,
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             Topic.LABELS.topicName(topicPrefix))
         .addProcessor(
-            RECOGNITION_PROCESSOR, () -> new RecognitionProcessor(metrics), RECOGNITION_SOURCE)
-        .addProcessor(LABEL_PROCESSOR, () -> new LabelProcessor(metrics), LABEL_SOURCE)
+            RECOGNITION_PROCESSOR,
+            () -> new RecognitionProcessor(metrics, time),
+            RECOGNITION_SOURCE)
+        .addProcessor(LABEL_PROCESSOR, () -> new LabelProcessor(metrics, time), LABEL_SOURCE)
         .addStateStore(
             store(WINDOW_STORE, Serdes.String(), StoredBytes.window()),
             RECOGNITION_PROCESSOR,

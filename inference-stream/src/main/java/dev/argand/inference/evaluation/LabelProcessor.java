@@ -1,5 +1,6 @@
 package dev.argand.inference.evaluation;
 
+import dev.argand.inference.RecordTime;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.Label;
@@ -14,8 +15,8 @@ final class LabelProcessor extends DeskProcessor {
 
   private final AvroCodec<Label> codec = AvroCodec.of(Label.class);
 
-  LabelProcessor(EvaluationMetrics metrics) {
-    super(metrics);
+  LabelProcessor(EvaluationMetrics metrics, RecordTime time) {
+    super(metrics, time);
   }
 
   @Override

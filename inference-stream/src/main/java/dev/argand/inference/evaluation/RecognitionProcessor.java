@@ -1,5 +1,6 @@
 package dev.argand.inference.evaluation;
 
+import dev.argand.inference.RecordTime;
 import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.Recognition;
@@ -13,8 +14,8 @@ final class RecognitionProcessor extends DeskProcessor {
 
   private final AvroCodec<Recognition> codec = AvroCodec.of(Recognition.class);
 
-  RecognitionProcessor(EvaluationMetrics metrics) {
-    super(metrics);
+  RecognitionProcessor(EvaluationMetrics metrics, RecordTime time) {
+    super(metrics, time);
   }
 
   @Override

@@ -6,12 +6,15 @@ import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.Evaluation;
 import dev.argand.schemas.avro.Label;
 import dev.argand.schemas.avro.Recognition;
+import dev.argand.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,11 +44,16 @@ final class EvaluationRig implements AutoCloseable {
   private final TestInputTopic<byte[], byte[]> labels;
   private final TestOutputTopic<byte[], byte[]> evaluations;
 
+  /** Long after all that the tests send, as when records are read anew. */
   EvaluationRig() {
+    this(new ManualClock(NOW.plus(Duration.ofDays(365))));
+  }
+
+  EvaluationRig(Clock clock) {
     EvaluationConfig config = EvaluationConfig.of("nowhere:1", PREFIX, folder());
     driver =
         new TopologyTestDriver(
-            EvaluationTopology.build(PREFIX, new EvaluationMetrics(registry)),
+            EvaluationTopology.build(PREFIX, new EvaluationMetrics(registry), clock),
             EvaluationStreamsSettings.of(config),
             NOW);
     ByteArraySerializer in = new ByteArraySerializer();

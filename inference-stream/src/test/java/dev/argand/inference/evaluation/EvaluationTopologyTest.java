@@ -6,10 +6,12 @@ import dev.argand.schemas.avro.Evaluation;
 import dev.argand.schemas.avro.Label;
 import dev.argand.schemas.avro.Recognition;
 import dev.argand.schemas.avro.Route;
+import dev.argand.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +32,8 @@ class EvaluationTopologyTest {
   void describe_isAsReleased() throws IOException {
     // A difference means that a running deployment may have to be drained: say so in the commit.
     String now =
-        EvaluationTopology.build("", new EvaluationMetrics(new SimpleMeterRegistry()))
+        EvaluationTopology.build(
+                "", new EvaluationMetrics(new SimpleMeterRegistry()), Clock.systemUTC())
             .describe()
             .toString();
     try (InputStream golden = getClass().getResourceAsStream("/evaluation-topology-v1.txt")) {
@@ -174,6 +177,40 @@ class EvaluationTopologyTest {
     rig.label(Given.samples("a", "porch & yard", 0, 1, null), end);
     assertThat(rig.stored()).isZero();
     assertThat(rig.count(EvaluationMeters.EXPIRED, "kind", "label")).isEqualTo(1);
+  }
+
+  @Test
+  void recordThatIsDaysAhead_stopsNothing_andLeavesLikeAnyOther() {
+    ManualClock clock = new ManualClock(EvaluationRig.NOW);
+    try (EvaluationRig bounded = new EvaluationRig(clock)) {
+      bounded.label(
+          Given.samples("x", "other", 0, 1_000, "dog"), EvaluationRig.NOW.plus(Duration.ofDays(3)));
+      bounded.hear(window);
+      bounded.label(dog);
+
+      assertThat(bounded.evaluations()).extracting(Evaluation::getMeant).containsExactly("dog");
+      assertThat(bounded.count(EvaluationMeters.LATE, "kind", "recognition")).isZero();
+      assertThat(bounded.count(EvaluationMeters.LATE, "kind", "label")).isZero();
+
+      Duration kept = Desk.KEPT.multipliedBy(2).plus(EvaluationTopology.MOST_AHEAD);
+      clock.advance(kept.plusSeconds(2));
+      bounded.labelBytes("none", null, clock.instant());
+      assertThat(bounded.stored()).isZero();
+    }
+  }
+
+  @Test
+  void clockThatWasAhead_andIsRightAgain_stopsNothing() {
+    ManualClock clock = new ManualClock(EvaluationRig.NOW.plus(Duration.ofDays(3)));
+    try (EvaluationRig bounded = new EvaluationRig(clock)) {
+      bounded.label(Given.samples("x", "other", 0, 1_000, "dog"), clock.instant());
+      clock.advance(Duration.ofDays(-3));
+      bounded.hear(window);
+      bounded.label(dog);
+
+      assertThat(bounded.evaluations()).extracting(Evaluation::getMeant).containsExactly("dog");
+      assertThat(bounded.count(EvaluationMeters.LATE, "kind", "recognition")).isZero();
+    }
   }
 
   @Test
