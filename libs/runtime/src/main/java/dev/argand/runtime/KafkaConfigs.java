@@ -30,6 +30,8 @@ public final class KafkaConfigs {
   /** Room for the largest record of any topic, quarantine included, and its headers. */
   private static final int MAX_REQUEST_BYTES = (2 << 20) + (1 << 16);
 
+  private static final int PROMPT_MS = 10_000;
+
   private KafkaConfigs() {}
 
   /**
@@ -43,6 +45,19 @@ public final class KafkaConfigs {
     configs.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     configs.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     configs.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 120_000);
+    return configs;
+  }
+
+  /**
+   * The same for someone who waits for the answer: a record that cannot be delivered fails within
+   * ten seconds.
+   */
+  public static Map<String, Object> promptProducer(String bootstrapServers, String clientId) {
+    Map<String, Object> configs = producer(bootstrapServers, clientId);
+    configs.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PROMPT_MS);
+    configs.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PROMPT_MS);
+    // A delivery takes no less than a request and the gathering before it.
+    configs.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PROMPT_MS / 2);
     return configs;
   }
 

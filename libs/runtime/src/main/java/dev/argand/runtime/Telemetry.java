@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -27,10 +28,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -42,8 +45,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * as {@code Authorization: Bearer TOKEN}; to read, a browser may give it as the password of HTTP's
  * Basic authentication, with any name. Only the two probes answer without it, and then with nothing
  * but yes or no: Kubernetes cannot put a secret into a probe. Services of the process may add
- * routes. The registry holds the meters of the JVM and the process. A meter whose name is in use
- * with other tags is logged as an error and not exported; it never fails its caller.
+ * routes. Of those below {@code /api/} at most eight calls are answered at once, and any other with
+ * 503, so that whatever they wait for, the probes and {@code /metrics} answer. The registry holds
+ * the meters of the JVM and the process. A meter whose name is in use with other tags is logged as
+ * an error and not exported; it never fails its caller.
  */
 public final class Telemetry implements AutoCloseable {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -51,6 +56,13 @@ public final class Telemetry implements AutoCloseable {
       "application/openmetrics-text; version=1.0.0; charset=utf-8";
   private static final String HEALTHY = "/healthy";
   private static final String READY = "/ready";
+  private static final String API = "/api/*";
+
+  /** The server's own work takes three threads, and probes, meters and pages have the rest. */
+  private static final int THREADS = 16;
+
+  private static final int MOST_API_CALLS = 8;
+
   private static final String BASIC = "Basic ";
   private static final String CHALLENGE = "Basic realm=\"Argand\", charset=\"UTF-8\"";
 
@@ -130,9 +142,13 @@ public final class Telemetry implements AutoCloseable {
   private static void configure(JavalinConfig config) {
     config.showJavalinBanner = false;
     config.startupWatcherEnabled = false;
-    QueuedThreadPool threads = new QueuedThreadPool(16, 2);
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
     threads.setName("telemetry");
     config.jetty.threadPool = threads;
+    FilterHolder calls = new FilterHolder(new BoundedCalls(MOST_API_CALLS));
+    calls.setAsyncSupported(true);
+    config.jetty.modifyServletContextHandler(
+        handler -> handler.addFilter(calls, API, EnumSet.of(DispatcherType.REQUEST)));
   }
 
   private Javalin routes(Javalin app) {

@@ -1,8 +1,17 @@
 package dev.argand.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.argand.schemas.Topic;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 final class KafkaConfigsTest {
@@ -14,6 +23,22 @@ final class KafkaConfigsTest {
         .containsEntry("acks", "all")
         .containsEntry("enable.idempotence", true)
         .containsEntry("linger.ms", 5);
+  }
+
+  @Test
+  void promptProducer_failsWithinTenSeconds_whenKafkaIsAway() {
+    Map<String, Object> configs = KafkaConfigs.promptProducer("127.0.0.1:1", "c");
+    assertThat(configs)
+        .containsEntry("acks", "all")
+        .containsEntry("max.block.ms", 10_000)
+        .containsEntry("delivery.timeout.ms", 10_000);
+
+    configs.put("max.block.ms", 100);
+    try (Producer<String, byte[]> producer =
+        new KafkaProducer<>(configs, new StringSerializer(), new ByteArraySerializer())) {
+      Future<?> sent = producer.send(new ProducerRecord<>("labels", "k", new byte[1]));
+      assertThatThrownBy(sent::get).hasCauseInstanceOf(TimeoutException.class);
+    }
   }
 
   @Test

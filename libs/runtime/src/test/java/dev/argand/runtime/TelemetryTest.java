@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -199,6 +203,73 @@ final class TelemetryTest {
     assertThat(get(telemetry, "/ready").statusCode()).isEqualTo(503);
     assertThat(get(telemetry, "/ready").body()).isEqualTo("{\"ok\":false}");
     assertThat(withToken(telemetry, "/ready", "s3cret").body()).contains("none is loaded");
+  }
+
+  /** As many as would take every thread, and more: what waits for Kafka waits for long. */
+  @Test
+  void callsThatWait_leaveThreadsToProbesAndMeters() throws Exception {
+    Telemetry telemetry = start();
+    CountDownLatch kafka = new CountDownLatch(1);
+    telemetry
+        .server()
+        .post(
+            "/api/labels",
+            context -> {
+              kafka.await();
+              context.status(201);
+            });
+
+    List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        HttpRequest call =
+            request(telemetry, "/api/labels")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        calls.add(client.sendAsync(call, HttpResponse.BodyHandlers.ofString()));
+      }
+      int refused = 0;
+      while (refused < 12) {
+        CompletableFuture.anyOf(calls.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+        List<CompletableFuture<HttpResponse<String>>> answered =
+            calls.stream().filter(CompletableFuture::isDone).toList();
+        for (CompletableFuture<HttpResponse<String>> call : answered) {
+          HttpResponse<String> answer = call.join();
+          assertThat(answer.statusCode()).isEqualTo(503);
+          assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+          assertThat(new ObjectMapper().readTree(answer.body()).at("/error").asText())
+              .isEqualTo("8 calls are being answered, which is the most at once: try again");
+        }
+        refused += answered.size();
+        calls.removeAll(answered);
+      }
+      for (String path : List.of("/healthy", "/metrics")) {
+        HttpRequest probe = request(telemetry, path).timeout(Duration.ofSeconds(20)).build();
+        assertThat(client.send(probe, HttpResponse.BodyHandlers.ofString()).statusCode())
+            .isEqualTo(200);
+      }
+    } finally {
+      kafka.countDown();
+    }
+    assertThat(calls).hasSize(8);
+    for (CompletableFuture<HttpResponse<String>> call : calls) {
+      assertThat(call.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void callsThatFail_giveTheirPlaceBack() throws Exception {
+    Telemetry telemetry = start();
+    telemetry
+        .server()
+        .get(
+            "/api/fails",
+            context -> {
+              throw new StackOverflowError("on purpose");
+            });
+    for (int i = 0; i < 9; i++) {
+      assertThat(get(telemetry, "/api/fails").statusCode()).isEqualTo(500);
+    }
   }
 
   private Telemetry start() throws PortTakenException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,7 +45,7 @@ public final class LabelDesk implements AutoCloseable {
   public LabelDesk(String bootstrap, String topicPrefix, Clock clock) {
     this(
         new KafkaProducer<>(
-            KafkaConfigs.producer(bootstrap, "argand-labels"),
+            KafkaConfigs.promptProducer(bootstrap, "argand-labels"),
             new StringSerializer(),
             AvroCodec.of(Label.class).serializer()),
         topicPrefix,
@@ -114,7 +115,7 @@ public final class LabelDesk implements AutoCloseable {
         throw new LabelException("label %d: %s".formatted(labels.size(), e.getMessage()));
       }
     }
-    await(labels.stream().map(this::send).toList());
+    await(sendAll(labels));
     if (!labels.isEmpty()) {
       log.info("{} labels, the first by {}", labels.size(), labels.get(0).getWho());
     }
@@ -151,9 +152,33 @@ public final class LabelDesk implements AutoCloseable {
     return LabelChecks.label(draft, UUID.randomUUID().toString(), nextMicros());
   }
 
+  /** Up to the first that Kafka refuses: while it is away each would take its time to fail. */
+  private List<Future<?>> sendAll(List<Label> labels) {
+    AtomicBoolean refused = new AtomicBoolean();
+    List<Future<?>> sent = new ArrayList<>(labels.size());
+    for (Label label : labels) {
+      sent.add(
+          producer.send(
+              record(label),
+              (metadata, failure) -> {
+                if (failure != null) {
+                  refused.set(true);
+                }
+              }));
+      if (refused.get()) {
+        break;
+      }
+    }
+    return sent;
+  }
+
   private Future<?> send(Label label) {
+    return producer.send(record(label));
+  }
+
+  private ProducerRecord<String, Label> record(Label label) {
     int partition = SourcePartition.of(label.getSourceId(), Topic.LABELS.partitions());
-    return producer.send(new ProducerRecord<>(topic, partition, label.getLabelId(), label));
+    return new ProducerRecord<>(topic, partition, label.getLabelId(), label);
   }
 
   private void await(List<? extends Future<?>> sent) {

@@ -67,7 +67,7 @@ public final class ModelDesk implements AutoCloseable {
     this.logs = new ModelLogs(bootstrapServers, topicPrefix);
     this.topic = Topic.MODEL_ALIASES.topicName(topicPrefix);
     this.clock = clock;
-    this.producer = producers.open("argand-model-desk");
+    this.producer = producers.openPrompt("argand-model-desk");
   }
 
   /**

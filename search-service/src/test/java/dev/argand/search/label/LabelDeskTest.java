@@ -11,11 +11,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +97,33 @@ class LabelDeskTest {
     assertThatThrownBy(() -> away.give(LabelDraft.ofSamples("porch", "s1", 0, 9, "bell", "ann")))
         .isInstanceOf(KafkaException.class)
         .hasMessageContaining("too large");
+  }
+
+  @Test
+  void giveAll_kafkaRefusesTheFirst_theOthersAreNotTried() {
+    List<String> tried = new ArrayList<>();
+    MockProducer<String, Label> refusing =
+        new MockProducer<>(
+            true,
+            new RoundRobinPartitioner(),
+            new StringSerializer(),
+            AvroCodec.of(Label.class).serializer()) {
+          @Override
+          public Future<RecordMetadata> send(
+              ProducerRecord<String, Label> record, Callback callback) {
+            tried.add(record.key());
+            TimeoutException away = new TimeoutException("no metadata after 10 s");
+            callback.onCompletion(null, away);
+            return CompletableFuture.failedFuture(away);
+          }
+        };
+    LabelDesk away = new LabelDesk(refusing, "", clock);
+    LabelDraft draft = LabelDraft.ofSamples("porch", "s1", 0, 9, "bell", "ann");
+
+    assertThatThrownBy(() -> away.giveAll(List.of(draft, draft, draft)))
+        .isInstanceOf(KafkaException.class)
+        .hasMessageContaining("no metadata after 10 s");
+    assertThat(tried).hasSize(1);
   }
 
   @ParameterizedTest
