@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does one session of cutting after another: when Kafka or the store is away it waits and begins
- * anew; it never stops by itself.
+ * anew; it never stops by itself. An error of the JVM's, as where memory runs out, ends it, and the
+ * component is not live: what a step left half done is unknown, so the process must start again.
  */
 final class CutterThread implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CutterThread.class);
@@ -77,6 +78,16 @@ final class CutterThread implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      work();
+    } catch (Error e) {
+      health.live(component, false, "it ended with an error: " + e);
+      health.ready(component, false, String.valueOf(e));
+      log.error("{}: it ended with an error; start the process again", component, e);
+    }
+  }
+
+  private void work() {
     while (!closed.get()) {
       try (Session session = sessions.get()) {
         health.ready(component, true, "cutting");

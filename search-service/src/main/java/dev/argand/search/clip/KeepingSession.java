@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +34,6 @@ import org.slf4j.LoggerFactory;
 final class KeepingSession implements CutterThread.Session {
   private static final Logger log = LoggerFactory.getLogger(KeepingSession.class);
   private static final Duration IDLE = Duration.ofMillis(100);
-
-  /** Bounds the audio in memory, which is that of clips that are looked for at once. */
-  private static final int MOST_SECONDS = 600;
 
   private static final int MOST_AT_ONCE = 50;
 
@@ -60,6 +59,12 @@ final class KeepingSession implements CutterThread.Session {
   private final AudioScanner scanner;
   private final ClipShelf shelf;
   private final Map<String, Pending> pending = new HashMap<>();
+
+  /** Bounds the audio in memory, which is that of clips that are looked for at once. */
+  private final AudioBudget budget = new AudioBudget();
+
+  /** Requests that came with others and have no room yet. */
+  private final Deque<ConsumerRecord<String, byte[]>> waiting = new ArrayDeque<>();
 
   /** Files that were announced when this began, where not one of them was in the folder. */
   private Set<String> elsewhere = Set.of();
@@ -122,16 +127,16 @@ final class KeepingSession implements CutterThread.Session {
 
   @Override
   public int pending() {
-    return pending.size();
+    return pending.size() + waiting.size();
   }
 
   /** Takes requests, reads audio for a moment, and makes durable what came of it. */
   @Override
   public void step() {
-    Duration patience = scanner.size() == 0 ? IDLE : Duration.ZERO;
-    for (ConsumerRecord<String, byte[]> record :
-        requests.poll(patience, pendingSeconds() > MOST_SECONDS)) {
-      take(record);
+    Duration patience = scanner.size() == 0 && waiting.isEmpty() ? IDLE : Duration.ZERO;
+    requests.poll(patience, budget.isFull() || !waiting.isEmpty()).forEach(waiting::add);
+    while (!waiting.isEmpty() && !budget.isFull()) {
+      take(waiting.remove());
     }
     if (scanner.size() > 0) {
       scanner.step(IDLE);
@@ -155,16 +160,6 @@ final class KeepingSession implements CutterThread.Session {
     parts.close();
   }
 
-  private double pendingSeconds() {
-    double seconds = 0;
-    for (Pending clip : pending.values()) {
-      ClipRequest asked = clip.asked();
-      long samples = asked.getEndSampleIndex() - asked.getFirstSampleIndex();
-      seconds += samples / (double) asked.getSampleRateHz();
-    }
-    return seconds + pending.size() * rule.preRoll().plus(rule.postRoll()).toMillis() / 1_000.0;
-  }
-
   private void take(ConsumerRecord<String, byte[]> record) {
     TopicPartition partition = SettlingReader.partition(record);
     ClipRequest asked = decode(record);
@@ -175,6 +170,7 @@ final class KeepingSession implements CutterThread.Session {
     Pending earlier = pending.remove(asked.getClipId());
     if (earlier != null) {
       earlier.wanted().cancelled = true;
+      budget.release(asked.getClipId());
       requests.settled(earlier.wanted().partition(), earlier.wanted().offset());
     }
     if (shelf.holds(asked)) {
@@ -199,6 +195,12 @@ final class KeepingSession implements CutterThread.Session {
         new Stretch.Samples(
             asked.getSessionId(), asked.getFirstSampleIndex(), asked.getEndSampleIndex());
     pending.put(asked.getClipId(), new Pending(asked, wanted));
+    budget.take(
+        asked.getClipId(),
+        asked.getSourceId(),
+        Math.min(
+            around.end() - around.first(), rule.cutting().longestSamples(asked.getSampleRateHz())),
+        asked.getSampleRateHz());
     scanner.want(wanted);
   }
 
@@ -233,7 +235,9 @@ final class KeepingSession implements CutterThread.Session {
       return;
     }
     ClipRequest asked = Objects.requireNonNull(pending.remove(wanted.id())).asked();
+    budget.release(wanted.id());
     if (outcome instanceof Outcome.Cut cut) {
+      budget.learn(wanted.sourceId(), cut.format());
       keep(asked, cut);
     } else if (outcome instanceof Outcome.GivenUp given) {
       metrics.lost(given.reason());

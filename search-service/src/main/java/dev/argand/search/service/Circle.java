@@ -148,6 +148,9 @@ final class Circle implements AutoCloseable {
           } catch (RuntimeException e) {
             LOG.error("A wish for a search could not be decided", e);
             answer.completeExceptionally(e);
+          } catch (Error e) {
+            answer.completeExceptionally(e);
+            throw e;
           }
         });
     long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
@@ -189,9 +192,9 @@ final class Circle implements AutoCloseable {
       if (!closed) {
         LOG.warn("Interrupted, though nobody closes the search service", e);
       }
-    } catch (RuntimeException e) {
-      LOG.error("The search desk failed", e);
+    } catch (RuntimeException | Error e) {
       health.live(COMPONENT, false, "the search desk failed: " + e);
+      LOG.error("The search desk failed", e);
     } finally {
       health.ready(COMPONENT, false, "stopped");
     }
@@ -361,7 +364,8 @@ final class Circle implements AutoCloseable {
     runner.execute(() -> run(start, take));
   }
 
-  private void run(SearchDecision start, int take) {
+  /** Takes a run to its end. Not private, for tests. */
+  void run(SearchDecision start, int take) {
     String runId = Objects.requireNonNull(start.getRunId());
     ProgressReporter reporter = new ProgressReporter(start, writer, metrics, clock);
     try {
@@ -372,9 +376,9 @@ final class Circle implements AutoCloseable {
       inbox.add(reading -> ended(end.state(), at));
     } catch (InterruptedException e) {
       LOG.info("Run {} is left to the next search service: {}", runId, e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("The end of run {} could not be told", runId, e);
+    } catch (RuntimeException | Error e) {
       health.live(COMPONENT, false, "the end of run %s could not be told: %s".formatted(runId, e));
+      LOG.error("The end of run {} could not be told", runId, e);
     }
   }
 
@@ -382,7 +386,7 @@ final class Circle implements AutoCloseable {
       throws InterruptedException {
     try {
       return conduct.conduct(start, take, reporter);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (closed) {
         throw new InterruptedException("the service closes: " + e);
       }
