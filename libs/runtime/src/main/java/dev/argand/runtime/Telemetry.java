@@ -3,6 +3,7 @@ package dev.argand.runtime;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
 import io.javalin.http.UnauthorizedResponse;
@@ -41,7 +42,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * OpenMetrics, when asked for), {@code /healthy} and {@code /ready} as 200 or 503 with the
  * components as JSON.
  *
- * <p>It listens on loopback; beyond it a token must be given, and then every request must carry it
+ * <p>It listens on loopback, and refuses with 403 what a page of another site has a browser send
+ * ({@link OwnPages}); beyond loopback a token must be given, and then every request must carry it
  * as {@code Authorization: Bearer TOKEN}; to read, a browser may give it as the password of HTTP's
  * Basic authentication, with any name. Only the two probes answer without it, and then with nothing
  * but yes or no: Kubernetes cannot put a secret into a probe. Services of the process may add
@@ -72,6 +74,7 @@ public final class Telemetry implements AutoCloseable {
   private final Health health;
   private final String host;
   private final Optional<String> token;
+  private final OwnPages ownPages;
   private final Javalin server;
 
   /**
@@ -102,6 +105,7 @@ public final class Telemetry implements AutoCloseable {
     Ports.requireFree(host, port);
     this.host = host;
     this.token = token;
+    this.ownPages = new OwnPages(host);
     this.health = health;
     registry.config().meterFilter(new OneTagSetPerName());
     processMeters().forEach(meters -> meters.bindTo(registry));
@@ -168,6 +172,14 @@ public final class Telemetry implements AutoCloseable {
   }
 
   private void authorise(Context context) {
+    if (token.isEmpty()) {
+      ownPages
+          .objection(isReading(context), context.header(Header.HOST), context.header(Header.ORIGIN))
+          .ifPresent(
+              objection -> {
+                throw new ForbiddenResponse(objection);
+              });
+    }
     if (!isAuthorised(context) && !isProbe(context)) {
       context.header(Header.WWW_AUTHENTICATE, CHALLENGE);
       throw new UnauthorizedResponse("a bearer token was expected");

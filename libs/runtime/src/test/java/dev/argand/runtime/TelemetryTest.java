@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -203,6 +205,79 @@ final class TelemetryTest {
     assertThat(get(telemetry, "/ready").statusCode()).isEqualTo(503);
     assertThat(get(telemetry, "/ready").body()).isEqualTo("{\"ok\":false}");
     assertThat(withToken(telemetry, "/ready", "s3cret").body()).contains("none is loaded");
+  }
+
+  @Test
+  void withoutToken_pageOfAnotherSite_changesNothing() throws Exception {
+    Telemetry telemetry = start();
+    AtomicInteger changes = new AtomicInteger();
+    telemetry.server().post("/api/labels", context -> changes.incrementAndGet());
+    telemetry.server().delete("/api/labels", context -> changes.incrementAndGet());
+    telemetry.server().get("/api/labels", context -> context.result("read"));
+
+    for (String method : List.of("POST", "DELETE", "PUT", "OPTIONS")) {
+      for (String origin : List.of("http://evil.example", "null", "http://127.0.0.1:1")) {
+        HttpResponse<String> refused = fromPage(telemetry, method, origin);
+        assertThat(refused.statusCode()).as("%s from %s", method, origin).isEqualTo(403);
+        assertThat(refused.body()).contains("Origin: " + telemetry.address()).endsWith(origin);
+      }
+    }
+    assertThat(changes).hasValue(0);
+    assertThat(fromPage(telemetry, "GET", "http://evil.example").body()).isEqualTo("read");
+    assertThat(fromPage(telemetry, "POST", telemetry.address()).statusCode()).isEqualTo(200);
+    HttpRequest program =
+        request(telemetry, "/api/labels").POST(HttpRequest.BodyPublishers.noBody()).build();
+    assertThat(client.send(program, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+    assertThat(changes).hasValue(2);
+  }
+
+  @Test
+  void withoutToken_anotherNameThanLoopbacks_isRefused() throws Exception {
+    Telemetry telemetry = start();
+
+    for (String path : List.of("/healthy", "/metrics", "/nothing")) {
+      assertThat(named(telemetry, path, "evil.example:" + telemetry.port(), ""))
+          .as(path)
+          .startsWith("HTTP/1.1 403")
+          .endsWith("was evil.example:" + telemetry.port());
+    }
+    for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
+      assertThat(named(telemetry, "/healthy", host + ":" + telemetry.port(), ""))
+          .startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void withToken_everyNameAndOriginIsTaken() throws Exception {
+    Telemetry telemetry = start(Optional.of("s3cret"));
+    assertThat(named(telemetry, "/healthy", "argand-search.argand", "")).startsWith("HTTP/1.1 200");
+    String carried = "Authorization: Bearer s3cret\r\nOrigin: https://console.example\r\n";
+    assertThat(named(telemetry, "/metrics", "argand-search.argand", carried))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  private HttpResponse<String> fromPage(Telemetry telemetry, String method, String origin)
+      throws Exception {
+    return client.send(
+        request(telemetry, "/api/labels")
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Origin", origin)
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The whole answer to a GET with a Host that Java's client would not send. */
+  private static String named(Telemetry telemetry, String path, String host, String headers)
+      throws Exception {
+    try (Socket socket = new Socket(LOOPBACK, telemetry.port())) {
+      socket.setSoTimeout(20_000);
+      String request =
+          "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s\r\n"
+              .formatted(path, host, headers);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
   }
 
   /** As many as would take every thread, and more: what waits for Kafka waits for long. */
