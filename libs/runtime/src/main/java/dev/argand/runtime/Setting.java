@@ -20,6 +20,9 @@ public final class Setting<T> {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*([.-][a-z0-9]+)*");
   private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
 
+  /** A century, and fewer nanoseconds than a long has: whoever computes with it need not care. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final String name;
   private final String expected;
   private final Function<String, ? extends T> parser;
@@ -109,11 +112,15 @@ public final class Setting<T> {
         doc);
   }
 
-  /** A length of time: a whole number with ms, s, m, h or d. */
+  /** A length of time of at most a century: a whole number with ms, s, m, h or d. */
   public static Setting<Duration> duration(
       String name, @Nullable Duration defaultValue, String doc) {
     return of(
-        name, "a duration like 250ms, 10s, 5m or 24h", Setting::parseDuration, defaultValue, doc);
+        name,
+        "a duration like 250ms, 10s, 5m or 24h, at most 36500d,",
+        Setting::parseDuration,
+        defaultValue,
+        doc);
   }
 
   /** A path of the file system; whether it exists is for its user to check. */
@@ -199,13 +206,16 @@ public final class Setting<T> {
     var match = DURATION.matcher(text);
     require(match.matches());
     long count = Long.parseLong(match.group(1));
-    return switch (match.group(2)) {
-      case "ms" -> Duration.ofMillis(count);
-      case "s" -> Duration.ofSeconds(count);
-      case "m" -> Duration.ofMinutes(count);
-      case "h" -> Duration.ofHours(count);
-      default -> Duration.ofDays(count);
-    };
+    Duration unit =
+        switch (match.group(2)) {
+          case "ms" -> Duration.ofMillis(1);
+          case "s" -> Duration.ofSeconds(1);
+          case "m" -> Duration.ofMinutes(1);
+          case "h" -> Duration.ofHours(1);
+          default -> Duration.ofDays(1);
+        };
+    require(count <= LONGEST.dividedBy(unit));
+    return unit.multipliedBy(count);
   }
 
   private static String notBlank(String text) {

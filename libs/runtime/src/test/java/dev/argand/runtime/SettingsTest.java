@@ -74,6 +74,32 @@ final class SettingsTest {
                 + " was expected");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "36501d",
+        "876001h",
+        "200000000000d",
+        "99999999999999999d",
+        "9223372036854775807ms",
+        "99999999999999999999s"
+      })
+  void duration_ofMoreThanACentury_isRefused(String text) {
+    assertThatThrownBy(() -> Settings.of(Map.of("max-lag", text), Map.of()).get(MAX_LAG))
+        .isInstanceOf(SettingException.class)
+        .hasMessage(
+            "setting max-lag = \"%s\" (from the command line): ".formatted(text)
+                + "a duration like 250ms, 10s, 5m or 24h, at most 36500d, was expected");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"36500d", "876000h", "52560000m", "3153600000s", "3153600000000ms"})
+  void duration_ofACentury_isTaken_andHasNanoseconds(String text) throws Exception {
+    Duration century = Settings.of(Map.of("max-lag", text), Map.of()).get(MAX_LAG);
+    assertThat(century).isEqualTo(Duration.ofDays(36_500));
+    assertThat(century.toNanos()).isPositive();
+  }
+
   @Test
   void get_badSecret_isNotPrinted() {
     assertThatThrownBy(() -> Settings.of(Map.of("telemetry.token", " "), Map.of()).get(TOKEN))
@@ -167,7 +193,8 @@ final class SettingsTest {
 
     assertThatThrownBy(() -> Settings.of(Map.of(), Map.of(), file).get(PORT))
         .hasMessage(
-            "setting telemetry.port = \"many\" (from %s): a whole number in [0, 65535] was expected",
+            "setting telemetry.port = \"many\" (from %s): a whole number in [0, 65535] was"
+                + " expected",
             file);
   }
 
