@@ -2,6 +2,7 @@ package dev.argand.launcher.command;
 
 import dev.argand.inference.InferenceConfig;
 import dev.argand.inference.InferenceService;
+import dev.argand.launcher.standalone.KnownSettings;
 import dev.argand.launcher.standalone.Standalone;
 import dev.argand.launcher.terminal.CommandFailure;
 import dev.argand.launcher.terminal.LogLevels;
@@ -136,6 +137,6 @@ final class InferenceCommand implements Callable<Integer> {
     if (threads != null) {
       given.put(InferenceConfig.THREADS.name(), threads.toString());
     }
-    return Settings.of(given, System.getenv());
+    return KnownSettings.of(given, System.getenv());
   }
 }

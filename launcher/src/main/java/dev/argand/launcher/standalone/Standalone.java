@@ -106,6 +106,7 @@ public final class Standalone implements AutoCloseable {
    * @param httpPort 0 for any free one
    * @param compute what searches compute with
    * @param environment of the process; settings of recognition and of clips are taken from it
+   * @throws SettingException if a variable is misspelt or its value is not what is expected
    * @throws dev.argand.runtime.PortTakenException if another process listens on a port
    * @throws dev.argand.launcher.broker.BrokerFolderException if another standalone has the home
    * @throws InterruptedIOException if the thread is interrupted: all that was started is closed
@@ -158,6 +159,7 @@ public final class Standalone implements AutoCloseable {
   private static Standalone open(
       Home home, int kafkaPort, int httpPort, Compute compute, Map<String, String> environment)
       throws IOException, SettingException {
+    KeepRule keeping = KeepRule.of(KnownSettings.of(Map.of(), environment));
     requireFreePorts(kafkaPort, httpPort);
     home.create();
     // What a person wrote is read before anything runs; the search service reads it once more.
@@ -176,7 +178,6 @@ public final class Standalone implements AutoCloseable {
               inference(home, broker, environment), telemetry.registry(), health));
       judge(home, rollback, broker, telemetry, health, parts);
       SearchService search = learn(home, broker, compute, telemetry, health, parts);
-      KeepRule keeping = KeepRule.of(Settings.of(Map.of(), environment));
       keepHeard(home, broker, keeping, telemetry, health, parts);
       parts.own(
           "console",
