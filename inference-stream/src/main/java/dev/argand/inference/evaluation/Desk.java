@@ -1,11 +1,12 @@
 package dev.argand.inference.evaluation;
 
+import dev.argand.inference.evaluation.IntervalIndex.Page;
 import dev.argand.schemas.avro.Evaluation;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,18 +19,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Time is the newest record's of the partition, at most some minutes ahead of the clock. A label
  * counts for windows whose record is at most 48 hours older or younger than its own. So a window
  * stays 48 hours and a label 96, after which nothing that still counts can meet it; what comes more
- * than 48 hours late is dropped. What was sent of a window stands when the window leaves. Not
- * thread-safe.
+ * than 48 hours late is dropped. What was sent of a window stands when the window leaves.
+ *
+ * <p>A label that touches more windows than {@value #MOST_AT_ONCE} stands at once, and the windows
+ * beyond are judged by and by: a day's would take longer than a transaction may. A window is judged
+ * by the labels that stand then, so when that happens changes nothing in the end. Not thread-safe.
  */
 final class Desk {
   static final Duration KEPT = Duration.ofHours(48);
   private static final long KEPT_MS = KEPT.toMillis();
+
+  /** Windows that a label has judged at once: two minutes of them, at the usual hop. */
+  static final int MOST_AT_ONCE = 250;
 
   private final KeyValueStore<String, StoredWindow> windows;
   private final KeyValueStore<String, GivenLabel> labels;
   private final LabelIndex labelIndex;
   private final WindowIndex windowIndex;
   private final AgeQueue ages;
+  private final RestQueue rests;
   private final EvaluationMetrics metrics;
   private final BiConsumer<String, @Nullable Evaluation> changed;
 
@@ -47,6 +55,7 @@ final class Desk {
     this.labelIndex = new LabelIndex(new IntervalIndex(index));
     this.windowIndex = new WindowIndex(new IntervalIndex(index));
     this.ages = new AgeQueue(index);
+    this.rests = new RestQueue(index);
     this.metrics = metrics;
     this.changed = changed;
   }
@@ -74,24 +83,59 @@ final class Desk {
       metrics.late(RecordKind.LABEL);
       return;
     }
-    Set<String> touched = new TreeSet<>();
     GivenLabel before = labels.get(labelId);
     if (before != null) {
       forget(before);
-      touched.addAll(windowIndex.touching(before));
     }
     if (label != null) {
       labels.put(labelId, label);
       labelIndex.put(label);
       ages.put(RecordKind.LABEL, label.timestampMs() + 2 * KEPT_MS, labelId);
-      touched.addAll(windowIndex.touching(label));
+      settleTouched(label);
     }
-    for (String windowId : touched) {
+    if (before != null && (label == null || !isAboutTheSame(before, label))) {
+      settleTouched(before);
+    }
+  }
+
+  /** Judges on where labels left windows to be judged again: at most so many of them. */
+  void settleRest(int most) {
+    int left = most;
+    Optional<RestQueue.Entry> entry = rests.oldest();
+    while (left > 0 && entry.isPresent()) {
+      Page page = windowIndex.touching(entry.get().rest(), left);
+      settle(page);
+      left -= page.ids().size();
+      if (page.rest() == null) {
+        rests.remove(entry.get());
+        entry = rests.oldest();
+      } else {
+        rests.replace(new RestQueue.Entry(entry.get().number(), page.rest()));
+        left = 0;
+      }
+    }
+  }
+
+  /** Some of them now, so that no record takes long, however many it touches. */
+  private void settleTouched(GivenLabel label) {
+    Page page = windowIndex.touching(label, MOST_AT_ONCE);
+    settle(page);
+    if (page.rest() != null) {
+      rests.add(page.rest());
+    }
+  }
+
+  private void settle(Page page) {
+    for (String windowId : page.ids()) {
       StoredWindow window = windows.get(windowId);
       if (window != null) {
         settle(window, window.window());
       }
     }
+  }
+
+  private static boolean isAboutTheSame(GivenLabel one, GivenLabel other) {
+    return one.sourceId().equals(other.sourceId()) && one.extent().equals(other.extent());
   }
 
   /** Judges a window, and says and stores what has changed. */

@@ -23,7 +23,7 @@ abstract class DeskProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   @Override
-  public final void init(ProcessorContext<byte[], byte[]> taskContext) {
+  public void init(ProcessorContext<byte[], byte[]> taskContext) {
     context = taskContext;
     desk =
         new Desk(

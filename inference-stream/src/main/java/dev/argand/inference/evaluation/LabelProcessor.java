@@ -5,6 +5,9 @@ import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.WireFormatException;
 import dev.argand.schemas.avro.Label;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,10 +16,25 @@ import org.slf4j.LoggerFactory;
 final class LabelProcessor extends DeskProcessor {
   private static final Logger log = LoggerFactory.getLogger(LabelProcessor.class);
 
+  static final Duration SETTLE_EVERY = Duration.ofMillis(100);
+
+  /** A small part of what a transaction has time for, on a slow machine too. */
+  static final int MOST_SETTLED_AT_ONCE = 1_000;
+
   private final AvroCodec<Label> codec = AvroCodec.of(Label.class);
 
   LabelProcessor(EvaluationMetrics metrics, RecordTime time) {
     super(metrics, time);
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> taskContext) {
+    super.init(taskContext);
+    // By the wall's clock, for no record may come; what is judged in the end does not depend on it.
+    taskContext.schedule(
+        SETTLE_EVERY,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> desk().settleRest(MOST_SETTLED_AT_ONCE));
   }
 
   @Override

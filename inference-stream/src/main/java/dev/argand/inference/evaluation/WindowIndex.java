@@ -1,5 +1,7 @@
 package dev.argand.inference.evaluation;
 
+import dev.argand.inference.evaluation.IntervalIndex.Page;
+import dev.argand.inference.evaluation.IntervalIndex.Rest;
 import java.util.List;
 
 /** Finds the windows that a label may be about, by samples, by time and by name. */
@@ -46,19 +48,22 @@ final class WindowIndex {
         window.windowId());
   }
 
-  /** Ids of windows; one that is named may not be there. */
-  List<String> touching(GivenLabel label) {
+  /** Ids of the first windows, at most so many; one that is named may not be there. */
+  Page touching(GivenLabel label, int most) {
     if (label.extent() instanceof Extent.OneWindow one) {
-      return List.of(one.windowId());
+      return new Page(List.of(one.windowId()), null);
     }
     if (label.extent() instanceof Extent.Samples in) {
       return index.overlapping(
-          Axis.WINDOW_SAMPLES, label.sourceId(), in.sessionId(), in.first(), in.end());
+          Axis.WINDOW_SAMPLES, label.sourceId(), in.sessionId(), in.first(), in.end(), most);
     }
-    if (label.extent() instanceof Extent.Utc in) {
-      return index.overlapping(
-          Axis.WINDOW_UTC, label.sourceId(), ANY_SESSION, in.startMicros(), in.endMicros());
-    }
-    return List.of();
+    Extent.Utc in = (Extent.Utc) label.extent();
+    return index.overlapping(
+        Axis.WINDOW_UTC, label.sourceId(), ANY_SESSION, in.startMicros(), in.endMicros(), most);
+  }
+
+  /** The next of them. */
+  Page touching(Rest rest, int most) {
+    return index.overlapping(rest, most);
   }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
@@ -85,6 +86,25 @@ final class EvaluationRig implements AutoCloseable {
 
   void labelBytes(@Nullable String key, byte @Nullable [] value, Instant at) {
     labels.pipeInput(new TestRecord<>(key == null ? null : utf8(key), value, at));
+  }
+
+  /** Lets the wall's clock go on, so that what is done by and by is done once more. */
+  void goOn() {
+    driver.advanceWallClockTime(LabelProcessor.SETTLE_EVERY);
+  }
+
+  /** A desk on the stores as they are, as of a process that starts here. */
+  Desk desk(BiConsumer<String, @Nullable Evaluation> changed) {
+    return new Desk(
+        driver.getKeyValueStore(EvaluationTopology.WINDOW_STORE),
+        driver.getKeyValueStore(EvaluationTopology.LABEL_STORE),
+        driver.getKeyValueStore(EvaluationTopology.INDEX_STORE),
+        new EvaluationMetrics(new SimpleMeterRegistry()),
+        changed);
+  }
+
+  IntervalIndex index() {
+    return new IntervalIndex(driver.getKeyValueStore(EvaluationTopology.INDEX_STORE));
   }
 
   /** What came out since the last call, in order; null for a tombstone. */

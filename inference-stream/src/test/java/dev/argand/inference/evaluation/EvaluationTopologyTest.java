@@ -14,7 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +181,78 @@ class EvaluationTopologyTest {
     rig.label(Given.samples("a", "porch & yard", 0, 1, null), end);
     assertThat(rig.stored()).isZero();
     assertThat(rig.count(EvaluationMeters.EXPIRED, "kind", "label")).isEqualTo(1);
+  }
+
+  private static final int MANY = 1_700;
+
+  private List<Recognition> hearMany() {
+    List<Recognition> windows = new ArrayList<>();
+    for (int k = 0; k < MANY; k++) {
+      windows.add(Given.window("porch", k, k * 500L, "bell"));
+    }
+    windows.forEach(rig::hear);
+    return windows;
+  }
+
+  @Test
+  void labelThatTouchesManyWindows_isSettledByAndBy_asTheBatchHasIt() {
+    List<Recognition> windows = hearMany();
+    int heard = rig.stored();
+    Label all = Given.samples("a", "porch", 0, MANY * 500L + 500, "dog");
+
+    rig.label(all);
+    assertThat(rig.evaluations()).hasSize(Desk.MOST_AT_ONCE);
+    rig.goOn();
+    assertThat(rig.evaluations()).hasSize(LabelProcessor.MOST_SETTLED_AT_ONCE);
+    // What is short is not held up by what is long.
+    Label named = Given.naming("b", windows.get(MANY - 1), "cat");
+    rig.label(named);
+    assertThat(rig.evaluations()).extracting(Evaluation::getMeant).containsExactly("cat");
+    rig.goOn();
+    int rest = MANY - Desk.MOST_AT_ONCE - LabelProcessor.MOST_SETTLED_AT_ONCE;
+    assertThat(rig.evaluations()).hasSize(rest - 1);
+    rig.goOn();
+    assertThat(rig.evaluations()).isEmpty();
+    // A label, its place and its age; nothing is left of what was to be done.
+    assertThat(rig.stored()).isEqualTo(heard + 2 * 3);
+
+    Label revised = Given.at(Given.samples("a", "porch", 0, MANY * 500L + 500, "cow"), 2);
+    rig.label(revised);
+    rig.goOn();
+    rig.goOn();
+    Map<String, Evaluation> said = rig.folded();
+    assertThat(said).hasSize(MANY - 1);
+    for (Recognition one : windows.subList(0, MANY - 1)) {
+      assertThat(said.get(one.getWindowId()))
+          .isEqualTo(Judgement.evaluate(one, List.of(revised, named)).orElseThrow());
+    }
+  }
+
+  @Test
+  void longLabelThatIsWithdrawnAtOnce_leavesNothing() {
+    hearMany();
+    int heard = rig.stored();
+    Label all = Given.utc("a", "porch", 0, MANY * 500L + 500, "dog");
+    rig.label(all);
+    rig.label(Given.utc("a", "porch", 0, MANY * 500L + 500, null));
+    for (int i = 0; i < 5; i++) {
+      rig.goOn();
+    }
+    assertThat(rig.folded()).isEmpty();
+    assertThat(rig.stored()).isEqualTo(heard);
+  }
+
+  @Test
+  void whatALongLabelLeft_isJudgedByTheNextProcess() {
+    hearMany();
+    rig.label(Given.samples("a", "porch", 0, MANY * 500L + 500, "dog"));
+    Set<String> judged = new HashSet<>(rig.folded().keySet());
+
+    Desk next = rig.desk((windowId, evaluation) -> judged.add(windowId));
+    next.settleRest(500);
+    assertThat(judged).hasSize(Desk.MOST_AT_ONCE + 500);
+    next.settleRest(MANY);
+    assertThat(judged).hasSize(MANY);
   }
 
   @Test
