@@ -2,6 +2,7 @@ package dev.argand.inference;
 
 import dev.argand.inference.Incoming.Frame;
 import dev.argand.inference.state.Head;
+import dev.argand.schemas.SessionDate;
 import org.jspecify.annotations.Nullable;
 
 /** How a sound frame stands to what its source has already sent. */

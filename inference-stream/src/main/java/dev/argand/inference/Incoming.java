@@ -1,5 +1,6 @@
 package dev.argand.inference;
 
+import dev.argand.schemas.PoisonReason;
 import dev.argand.signal.PcmFormat;
 import java.nio.ByteBuffer;
 

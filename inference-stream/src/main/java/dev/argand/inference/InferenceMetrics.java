@@ -3,6 +3,7 @@ package dev.argand.inference;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.argand.schemas.PoisonReason;
 import dev.argand.schemas.avro.ClipKind;
 import dev.argand.schemas.avro.ClosedBy;
 import dev.argand.schemas.avro.QualityFlag;

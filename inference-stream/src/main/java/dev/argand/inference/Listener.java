@@ -7,6 +7,8 @@ import dev.argand.inference.state.Chunk;
 import dev.argand.inference.state.ChunkKey;
 import dev.argand.inference.state.Head;
 import dev.argand.inference.state.Mark;
+import dev.argand.schemas.PoisonReason;
+import dev.argand.schemas.SessionDate;
 import dev.argand.schemas.avro.Route;
 import dev.argand.signal.ChannelSelection;
 import dev.argand.signal.Resampler;

@@ -1,5 +1,7 @@
 package dev.argand.inference;
 
+import dev.argand.schemas.PoisonReason;
+
 /**
  * Headers of a record in {@code audio.quarantine}, each UTF-8 text; key and value are as found
  * unless {@link #CUT} says otherwise.

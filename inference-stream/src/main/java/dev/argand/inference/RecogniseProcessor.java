@@ -53,7 +53,6 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private final Clock clock;
   private final LongSupplier servesSinceMillis;
   private final @Nullable Commits commits;
-  private final FrameReader reader = new FrameReader();
   private final AvroCodec<Recognition> codec = AvroCodec.of(Recognition.class);
   private final AvroCodec<Detection> detectionCodec = AvroCodec.of(Detection.class);
   private final AvroCodec<ClipRequest> clipCodec = AvroCodec.of(ClipRequest.class);
@@ -177,7 +176,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     metrics.lag(context().taskId().partition(), ageMillis);
     modelNanos = 0;
     forwardNanos = 0;
-    Incoming incoming = reader.read(record.key(), record.value(), timestamp);
+    Incoming incoming = FrameReader.read(record.key(), record.value(), timestamp);
     if (incoming instanceof Frame frame) {
       Poison misfit = hear(frame);
       if (misfit != null) {

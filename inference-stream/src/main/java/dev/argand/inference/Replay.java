@@ -20,7 +20,6 @@ public final class Replay {
   private final Champion champion;
   private final HearingRule hearing;
   private final Consumer<Recognition> sink;
-  private final FrameReader reader = new FrameReader();
   private final Listener listener;
   private long arrivalMillis;
   private long poisoned;
@@ -65,7 +64,7 @@ public final class Replay {
    */
   public void hear(byte @Nullable [] key, byte @Nullable [] value, long arrivedAtMillis) {
     arrivalMillis = arrivedAtMillis;
-    Incoming incoming = reader.read(key, value, arrivedAtMillis);
+    Incoming incoming = FrameReader.read(key, value, arrivedAtMillis);
     if (!(incoming instanceof Frame frame)
         || listener.hear(frame, arrivedAtMillis, champion) != null) {
       poisoned++;

@@ -2,6 +2,7 @@ package dev.argand.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.argand.schemas.SessionDate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

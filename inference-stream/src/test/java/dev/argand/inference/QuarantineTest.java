@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.argand.inference.Incoming.Poison;
 import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.PoisonReason;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.schemas.avro.FrameEncoding;
 import dev.argand.signal.CounterRandom;

@@ -1,10 +1,10 @@
 package dev.argand.ingest;
 
 import dev.argand.runtime.KafkaConfigs;
-import dev.argand.schemas.AvroCodec;
+import dev.argand.schemas.FrameGate;
+import dev.argand.schemas.FrameGate.Refused;
+import dev.argand.schemas.FrameGate.Sound;
 import dev.argand.schemas.SourcePartition;
-import dev.argand.schemas.WireFormatException;
-import dev.argand.schemas.avro.AudioFrame;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +39,6 @@ final class TopicEnd implements LastSessions {
 
   private final String bootstrapServers;
   private final String topic;
-  private final AvroCodec<AudioFrame> codec = AvroCodec.of(AudioFrame.class);
   private final Map<Integer, Tail> tails = new HashMap<>();
   private int partitions;
   private long failedAtNanos = System.nanoTime() - FRESH.toNanos();
@@ -107,17 +106,14 @@ final class TopicEnd implements LastSessions {
   }
 
   private void note(ConsumerRecord<byte[], byte[]> record, Map<String, String> sessions) {
-    if (record.value() == null) {
-      return;
-    }
-    try {
-      AudioFrame frame = codec.decode(record.value());
+    FrameGate.Verdict verdict = FrameGate.read(record.key(), record.value(), record.timestamp());
+    if (verdict instanceof Refused refused) {
+      log.debug("A record at the end of {} is no frame: {}", topic, refused.detail());
+    } else if (verdict instanceof Sound sound) {
       sessions.merge(
-          frame.getSourceId(),
-          frame.getSessionId(),
+          sound.frame().getSourceId(),
+          sound.frame().getSessionId(),
           (one, other) -> one.compareTo(other) > 0 ? one : other);
-    } catch (WireFormatException e) {
-      log.debug("A record at the end of {} is no frame", topic, e);
     }
   }
 }

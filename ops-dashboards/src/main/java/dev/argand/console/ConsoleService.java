@@ -1,20 +1,15 @@
 package dev.argand.console;
 
 import dev.argand.console.board.Boards;
-import dev.argand.console.spectrum.FrameDecoder;
 import dev.argand.console.spectrum.SpectrumDesk;
 import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
-import dev.argand.schemas.AvroCodec;
 import dev.argand.schemas.Topic;
 import dev.argand.schemas.WireFormatException;
-import dev.argand.schemas.avro.AudioFrame;
 import io.javalin.Javalin;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -45,15 +40,12 @@ public final class ConsoleService implements AutoCloseable {
           Topic.SEARCH_PROGRESS, 50_000L);
 
   private final Lifecycle parts = new Lifecycle();
-  private final AvroCodec<AudioFrame> frames = AvroCodec.of(AudioFrame.class);
   private final Boards boards = new Boards();
   private final SpectrumDesk spectra = new SpectrumDesk();
   private final FeedStatus feeds = new FeedStatus();
-  private final Clock clock;
   private final EventStream events;
 
   private ConsoleService(Clock clock) {
-    this.clock = clock;
     this.events = new EventStream(boards, spectra, feeds, clock);
   }
 
@@ -72,7 +64,10 @@ public final class ConsoleService implements AutoCloseable {
     new Pages().register(server);
     console.events.start(server);
     console.parts.own("console's pages", console.events);
-    console.follow("console-audio", bootstrapServers, topicPrefix, AUDIO, console::frame);
+    AudioFeed audio =
+        new AudioFeed(
+            console.boards, console.spectra, console.feeds, clock, console.events::spectrum);
+    console.follow("console-audio", bootstrapServers, topicPrefix, AUDIO, audio);
     console.follow("console-records", bootstrapServers, topicPrefix, RECORDS, console::record);
     return console;
   }
@@ -102,31 +97,6 @@ public final class ConsoleService implements AutoCloseable {
             handler,
             feeds);
     parts.own(name, follower).start();
-  }
-
-  private void frame(Topic topic, ConsumerRecord<byte[], byte[]> record, boolean isLive) {
-    if (record.value() == null) {
-      feeds.unreadable(topic, "the record has no value");
-      return;
-    }
-    AudioFrame frame;
-    try {
-      frame = frames.decode(record.value());
-    } catch (WireFormatException e) {
-      feeds.unreadable(topic, String.valueOf(e.getMessage()));
-      return;
-    }
-    Optional<float[]> samples = FrameDecoder.decode(frame);
-    if (samples.isEmpty()) {
-      feeds.unreadable(topic, "the samples are none that a frame may have");
-      return;
-    }
-    Instant now = clock.instant();
-    Instant captured = Instant.ofEpochMilli(record.timestamp());
-    boards.frame(frame, samples.get(), isLive || captured.isAfter(now) ? now : captured);
-    if (isLive) {
-      spectra.frame(frame, samples.get()).ifPresent(events::spectrum);
-    }
   }
 
   private void record(Topic topic, ConsumerRecord<byte[], byte[]> record, boolean isLive) {

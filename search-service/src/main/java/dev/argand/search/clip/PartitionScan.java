@@ -1,8 +1,9 @@
 package dev.argand.search.clip;
 
-import dev.argand.schemas.AvroCodec;
-import dev.argand.schemas.WireFormatException;
+import dev.argand.schemas.FrameGate;
+import dev.argand.schemas.FrameGate.Sound;
 import dev.argand.schemas.avro.AudioFrame;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,8 +28,6 @@ final class PartitionScan {
 
   /** Of a source that nobody looks for, one frame in so many is looked at, for the index. */
   private static final int INDEXED = 32;
-
-  private static final AvroCodec<AudioFrame> FRAMES = AvroCodec.of(AudioFrame.class);
 
   private final CutRule rule;
   private final Consumer<Outcome> outcomes;
@@ -132,13 +131,12 @@ final class PartitionScan {
     if (reader == null && passedOver.merge(source, 1, (a, b) -> (a + b) % INDEXED) != 0) {
       return;
     }
-    AudioFrame frame;
-    try {
-      frame = FRAMES.decode(record.value());
-    } catch (WireFormatException e) {
+    byte[] key = source.getBytes(StandardCharsets.UTF_8);
+    if (!(FrameGate.read(key, record.value(), record.timestamp()) instanceof Sound sound)) {
       // Recognition puts it into quarantine and counts it; here it is a gap.
       return;
     }
+    AudioFrame frame = sound.frame();
     index.learn(
         source,
         frame.getSessionId(),

@@ -113,12 +113,9 @@ final class SourceReader {
     }
   }
 
-  /** The next frame of the source in the log; one that is malformed is left out. */
+  /** The next frame of the source in the log, of those that recognition does not refuse. */
   void play(AudioFrame frame) {
     PcmFormat format = FrameFormat.of(frame);
-    if (format == null) {
-      return;
-    }
     byte[] pcm = new byte[frame.getPcm().remaining()];
     frame.getPcm().duplicate().get(pcm);
     SessionTape now = tape;

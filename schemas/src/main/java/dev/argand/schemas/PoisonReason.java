@@ -1,8 +1,11 @@
-package dev.argand.inference;
+package dev.argand.schemas;
 
 import java.util.Locale;
 
-/** Why a record of {@code audio.frames} cannot be heard: a bounded set, also a meter's tag. */
+/**
+ * Why a record of {@code audio.frames} cannot be heard: a bounded set, in the headers of {@code
+ * audio.quarantine} and a meter's tag.
+ */
 public enum PoisonReason {
   /** The value is no AudioFrame. */
   UNDECODABLE,
