@@ -10,6 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Plays sessions onto {@code audio.frames}: frames of 100 ms (less where that would be more than
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.producer.Producer;
  * <p>Thread-safe: one publisher serves every source of a process.
  */
 final class FramePublisher {
+  private static final Logger log = LoggerFactory.getLogger(FramePublisher.class);
   private static final int FRAMES_PER_SECOND = 10;
   private static final int MAX_PCM_BYTES = 512 << 10;
 
@@ -53,7 +56,8 @@ final class FramePublisher {
 
   /**
    * Plays one session and returns once Kafka has all of it. A session that is told to stop is ended
-   * in order as well.
+   * in order as well. One that began when the clock was so far ahead that recognition does not hear
+   * it is left, and goes on as another.
    *
    * @param trouble told what is waited for, and an empty line once it is over
    * @return how many sample frames were played
@@ -62,16 +66,9 @@ final class FramePublisher {
   long publish(String sourceId, AudioSource source, Pacer pacer, Consumer<String> trouble)
       throws IOException, InterruptedException {
     PcmFormat format = source.format();
-    Session session =
-        new Session(
-            sourceId,
-            sessionIds.next(sourceId),
-            format,
-            0,
-            ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
-    counters.sessionBegun();
     OrderedDelivery delivery =
-        new OrderedDelivery(producer, topic, session, sessionIds, counters, TELL_AFTER, trouble);
+        new OrderedDelivery(
+            producer, topic, begin(sourceId, format, 0), sessionIds, counters, TELL_AFTER, trouble);
     byte[] buffer = new byte[frameBytes(format)];
     long played = 0;
     boolean stopped = false;
@@ -83,6 +80,13 @@ final class FramePublisher {
       long end = played + length / format.bytesPerSampleFrame();
       stopped = pacer.awaitDue(end, format.sampleRateHz());
       if (!stopped) {
+        if (sessionIds.isTooFarAhead(delivery.sessionId())) {
+          log.warn(
+              "Source {}: its session {} began when this host's clock was ahead; another begins",
+              sourceId,
+              delivery.sessionId());
+          delivery.goOnAs(begin(sourceId, format, played));
+        }
         delivery.send(played, Arrays.copyOf(buffer, length), false);
         played = end;
       }
@@ -90,6 +94,12 @@ final class FramePublisher {
     delivery.send(played, new byte[0], true);
     delivery.finish();
     return played;
+  }
+
+  private Session begin(String sourceId, PcmFormat format, long firstSample) {
+    long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    counters.sessionBegun();
+    return new Session(sourceId, sessionIds.next(sourceId), format, firstSample, now);
   }
 
   static int frameBytes(PcmFormat format) {

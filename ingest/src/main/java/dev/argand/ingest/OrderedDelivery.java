@@ -82,6 +82,16 @@ final class OrderedDelivery {
     pending.add(dispatch(sample, pcm, last));
   }
 
+  /** The session that frames are sent in. */
+  String sessionId() {
+    return session.sessionId();
+  }
+
+  /** Sends all that follows in another session of the same source and format. */
+  void goOnAs(Session another) {
+    session = another;
+  }
+
   /**
    * Returns once Kafka has every frame.
    *

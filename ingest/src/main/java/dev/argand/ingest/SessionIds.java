@@ -1,12 +1,11 @@
 package dev.argand.ingest;
 
+import dev.argand.schemas.SessionDate;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.IntSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,15 +16,14 @@ import org.slf4j.LoggerFactory;
  * <p>Ids of one object strictly increase, even within a millisecond or when the clock steps back: a
  * reader drops frames of a session older than the one it knows. So a source whose last session is
  * ahead of this host's clock, as when that or another host's clock was wrong, goes on from there;
- * the others do not. Thread-safe.
+ * the others do not.
+ *
+ * <p>Nothing goes on from a time that lies {@link SessionDate#MOST_AHEAD} or more ahead of the
+ * clock: recognition hears no session of it, so ids begin anew with the clock where that was ahead
+ * for a moment. Thread-safe.
  */
 final class SessionIds {
   private static final Logger log = LoggerFactory.getLogger(SessionIds.class);
-
-  /** An id further ahead is not heard by recognition, and must not be continued. */
-  private static final Duration MOST_AHEAD = Duration.ofHours(1);
-
-  private static final Pattern DATED = Pattern.compile("(\\d{13})-.*", Pattern.DOTALL);
 
   private final Clock clock;
   private final IntSupplier random;
@@ -39,22 +37,24 @@ final class SessionIds {
 
   /** An id for the next session of a source. */
   synchronized String next(String sourceId) {
-    lastMillis = Math.max(clock.millis(), lastMillis + 1);
-    return "%013d-%08x".formatted(millis(sourceId), random.getAsInt());
+    long now = clock.millis();
+    lastMillis = isHeard(lastMillis + 1, now) ? Math.max(now, lastMillis + 1) : now;
+    return "%013d-%08x".formatted(millis(sourceId, now), random.getAsInt());
   }
 
   /** Tells of a source's last session, whoever began it: the next one comes after it. */
   synchronized void goOnAfter(String sourceId, String sessionId) {
-    Matcher dated = DATED.matcher(sessionId);
-    if (!dated.matches()) {
+    OptionalLong began = SessionDate.millis(sessionId);
+    if (began.isEmpty()) {
       return;
     }
-    long millis = Long.parseLong(dated.group(1));
-    long ahead = millis - clock.millis();
+    long millis = began.getAsLong();
+    long now = clock.millis();
+    long ahead = millis - now;
     if (ahead < 0) {
       return;
     }
-    if (ahead > MOST_AHEAD.toMillis()) {
+    if (!isHeard(millis, now)) {
       log.warn(
           "Source {}: its session {} began {} s ahead of this host's clock; what comes now may not"
               + " be heard",
@@ -72,12 +72,21 @@ final class SessionIds {
     aheadMillis.merge(sourceId, millis, Math::max);
   }
 
-  private long millis(String sourceId) {
+  /** Whether a session began, by its id, when the clock was so far ahead that nobody hears it. */
+  boolean isTooFarAhead(String sessionId) {
+    return SessionDate.isFuture(sessionId, clock.millis());
+  }
+
+  private static boolean isHeard(long millis, long nowMillis) {
+    return millis - nowMillis <= SessionDate.MOST_AHEAD.toMillis();
+  }
+
+  private long millis(String sourceId, long nowMillis) {
     Long ahead = aheadMillis.get(sourceId);
     if (ahead == null) {
       return lastMillis;
     }
-    if (ahead < lastMillis) {
+    if (ahead < lastMillis || !isHeard(ahead + 1, nowMillis)) {
       aheadMillis.remove(sourceId);
       return lastMillis;
     }

@@ -8,11 +8,13 @@ import dev.argand.schemas.avro.FrameEncoding;
 import dev.argand.signal.AudioClip;
 import dev.argand.signal.PcmEncoding;
 import dev.argand.signal.PcmFormat;
+import dev.argand.testkit.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -143,9 +145,52 @@ final class FramePublisherTest {
     assertThat(FramePublisher.frameBytes(new PcmFormat(5, 1, PcmEncoding.U8))).isEqualTo(1);
   }
 
+  /** As of a virtual machine that wakes up before its clock is set. */
+  @Test
+  void publish_ofASessionThatBeganDaysAhead_goesOnAsAnother_onceTheClockIsRight() throws Exception {
+    byte[] pcm = pcm(6 * 1_102 * 5);
+    PcmSource whole = new PcmSource(STEREO, pcm);
+    Instant now = Instant.ofEpochSecond(START_MICROS / 1_000_000);
+    ManualClock clock = new ManualClock(now.plus(Duration.ofDays(3)));
+    MockProducer<String, AudioFrame> kafka = kafka();
+    int[] reads = {0};
+
+    publish(
+        kafka,
+        new AudioSource() {
+          @Override
+          public PcmFormat format() {
+            return STEREO;
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            if (++reads[0] == 3) {
+              clock.set(now);
+            }
+            return whole.read(buffer, offset, length);
+          }
+        },
+        clock);
+
+    List<AudioFrame> frames = sent(kafka);
+    List<AudioFrame> heard =
+        frames.stream().filter(frame -> frame.getSessionId().startsWith("17000000000")).toList();
+    assertThat(frames.subList(0, 2)).doesNotContainAnyElementsOf(heard);
+    byte[] fromTheThird = java.util.Arrays.copyOfRange(pcm, 6 * 1_102 * 2, pcm.length);
+    assertThat(PublishedFrames.sessions(heard).values()).containsExactly(fromTheThird);
+    assertThat(heard.get(0).getCaptureTimeMicros())
+        .isEqualTo(START_MICROS + 1_102L * 1_000_000 / 11_025);
+  }
+
   private long publish(MockProducer<String, AudioFrame> kafka, AudioSource source)
       throws Exception {
-    Clock clock = Clock.fixed(Instant.ofEpochSecond(START_MICROS / 1_000_000), ZoneOffset.UTC);
+    Instant now = Instant.ofEpochSecond(START_MICROS / 1_000_000);
+    return publish(kafka, source, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private long publish(MockProducer<String, AudioFrame> kafka, AudioSource source, Clock clock)
+      throws Exception {
     FramePublisher publisher =
         new FramePublisher(
             kafka,

@@ -64,6 +64,31 @@ final class SessionIdsTest {
     assertThat(ids.next("yard")).isEqualTo(NOW + "-000000ab");
   }
 
+  /** As of a virtual machine that wakes up before its clock is set. */
+  @Test
+  void next_afterTheClockWasDaysAhead_isOfTheClockAgain_forEverySource() {
+    ManualClock clock = new ManualClock(Instant.ofEpochMilli(NOW));
+    SessionIds ids = new SessionIds(clock, () -> 0xAB);
+    clock.advance(Duration.ofDays(3));
+    ids.goOnAfter("yard", clock.millis() + 60_000 + "-ffffffff");
+    ids.next("yard");
+    ids.next("hall");
+    clock.set(Instant.ofEpochMilli(NOW));
+
+    assertThat(ids.next("yard")).isEqualTo(NOW + "-000000ab");
+    assertThat(ids.next("hall")).isEqualTo(NOW + 1 + "-000000ab");
+  }
+
+  @Test
+  void next_afterTheClockWasMinutesAhead_stillIncreases() {
+    ManualClock clock = new ManualClock(Instant.ofEpochMilli(NOW + 600_000));
+    SessionIds ids = new SessionIds(clock, () -> 0xAB);
+    ids.next("yard");
+    clock.set(Instant.ofEpochMilli(NOW));
+
+    assertThat(ids.next("yard")).isEqualTo(NOW + 600_001 + "-000000ab");
+  }
+
   private static Clock at(long millis) {
     return Clock.fixed(Instant.ofEpochMilli(millis), ZoneOffset.UTC);
   }
