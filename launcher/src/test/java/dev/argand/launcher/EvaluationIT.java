@@ -121,6 +121,11 @@ final class EvaluationIT {
       assertThat(batch).hasSizeGreaterThan(50);
       assertThat(batch.values()).extracting(Evaluation::getModelVersion).contains(1, 2);
       assertMeters(telemetry, batch);
+      // The alerts on stream threads read these.
+      for (String meter : List.of("alive_stream_threads", "failed_stream_threads_total")) {
+        assertThat(scrape(telemetry))
+            .containsPattern("kafka_stream_" + meter + "\\{client_id=\"argand-evaluation-");
+      }
       assertThat(evaluationPartitions()).isEqualTo(3);
     }
   }
@@ -320,15 +325,18 @@ final class EvaluationIT {
   }
 
   /** Gauges of the evaluation in Prometheus's text, without what all names begin with. */
+  private static String scrape(Telemetry telemetry) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(telemetry.address() + "/metrics")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
   private static Map<String, Double> scraped(Telemetry telemetry) throws Exception {
-    String text =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(telemetry.address() + "/metrics")).build(),
-                HttpResponse.BodyHandlers.ofString())
-            .body();
     Map<String, Double> series = new TreeMap<>();
-    text.lines()
+    scrape(telemetry)
+        .lines()
         .filter(line -> line.startsWith(METERS) && line.contains("version=\""))
         .forEach(
             line -> {

@@ -9,6 +9,7 @@ import dev.argand.runtime.LogFollower;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,6 +39,8 @@ public final class EvaluationService implements AutoCloseable {
     StreamsSupervisor.watch(streams, COMPONENT, health, Clock.systemUTC());
     health.ready(COMPONENT, false, "starting");
     parts.own("streams", () -> streams.close(CLOSE_WITHIN));
+    KafkaStreamsMetrics kafkaMeters = parts.own("streams meters", new KafkaStreamsMetrics(streams));
+    kafkaMeters.bindTo(registry);
     Admin ids =
         parts.own(
             "topic ids",
@@ -59,7 +62,7 @@ public final class EvaluationService implements AutoCloseable {
   /**
    * Starts an instance.
    *
-   * @param registry takes the meters of {@link EvaluationMeters}
+   * @param registry takes the meters of {@link EvaluationMeters}, and Kafka Streams' own
    * @param health hears of components {@code evaluation} and {@code accuracy}
    * @throws org.apache.kafka.common.KafkaException if the topics can neither be found nor made
    */
