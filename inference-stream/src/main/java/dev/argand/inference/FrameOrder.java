@@ -2,7 +2,9 @@ package dev.argand.inference;
 
 import dev.argand.inference.Incoming.Frame;
 import dev.argand.inference.state.Head;
+import dev.argand.schemas.SampleClock;
 import dev.argand.schemas.SessionDate;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a sound frame stands to what its source has already sent. */
@@ -17,6 +19,8 @@ enum FrameOrder {
   OLD_SESSION,
   /** The format is not the session's: quarantined. */
   FORMAT_CHANGED,
+  /** It leaves out far more audio than can have passed, by {@link SampleClock}: quarantined. */
+  TOO_FAR_AHEAD,
   /** It adds to a session that was over: quarantined. */
   AFTER_END,
   /** Every sample of it is known: skipped. */
@@ -36,9 +40,10 @@ enum FrameOrder {
   /**
    * The order of a frame.
    *
+   * @param arrivedAtMillis Kafka's timestamp of the frame
    * @param newestMillis the newest of Kafka's timestamps that is known
    */
-  static FrameOrder of(@Nullable Head head, Frame frame, long newestMillis) {
+  static FrameOrder of(@Nullable Head head, Frame frame, long arrivedAtMillis, long newestMillis) {
     if (head == null) {
       return NEW_SOURCE;
     }
@@ -51,6 +56,9 @@ enum FrameOrder {
     }
     if (!frame.format().equals(head.format())) {
       return FORMAT_CHANGED;
+    }
+    if (wrongIndex(head, frame, arrivedAtMillis).isPresent()) {
+      return TOO_FAR_AHEAD;
     }
     boolean known = frame.endSample() <= head.nextSample();
     if (head.ended()) {
@@ -67,5 +75,18 @@ enum FrameOrder {
       return CONTIGUOUS;
     }
     return frame.firstSample() < head.nextSample() ? OVERLAP : AHEAD;
+  }
+
+  /** What is wrong with the index of a frame of the session that its source is in, if anything. */
+  static Optional<String> wrongIndex(@Nullable Head head, Frame frame, long arrivedAtMillis) {
+    if (head == null || head.arrivedMillis() == Head.NOT_KNOWN) {
+      return Optional.empty();
+    }
+    return new SampleClock(
+            head.nextSample(),
+            head.format().sampleRateHz(),
+            head.anchorMicros(),
+            head.arrivedMillis())
+        .wrong(frame.firstSample(), frame.captureMicros(), arrivedAtMillis);
   }
 }

@@ -132,7 +132,8 @@ final class Listener {
     Head head = open == null ? heads.get(frame.sourceId()) : open.head();
     try {
       newestMillis = Math.max(newestMillis, arrivedAtMillis);
-      return hear(FrameOrder.of(head, frame, newestMillis), head, frame, arrivedAtMillis, champion);
+      FrameOrder order = FrameOrder.of(head, frame, arrivedAtMillis, newestMillis);
+      return hear(order, head, frame, arrivedAtMillis, champion);
     } catch (RuntimeException e) {
       sessions.remove(frame.sourceId());
       throw e;
@@ -170,6 +171,10 @@ final class Listener {
               "the frames of a session must have one format, this one has " + frame.format());
       case AFTER_END ->
           new Poison(PoisonReason.AFTER_END, "session " + frame.sessionId() + " had already ended");
+      case TOO_FAR_AHEAD ->
+          new Poison(
+              PoisonReason.INDEX_OUT_OF_RANGE,
+              FrameOrder.wrongIndex(head, frame, arrivedAtMillis).orElseThrow());
       case NEW_SOURCE, NEW_SESSION, AFTER_FUTURE, CONTIGUOUS, AHEAD ->
           hearFresh(order, head, frame, arrivedAtMillis, champion);
       case OVERLAP -> {
@@ -216,6 +221,7 @@ final class Listener {
       return new Poison(PoisonReason.UNUSABLE_SAMPLES, unusable);
     }
     OpenSession session = place(order, head, frame, champion);
+    session.arrived(arrivedAtMillis);
     frame = timed(session, frame, arrivedAtMillis);
     if (frame.endOfSession()) {
       session.endsAt(frame.endSample());

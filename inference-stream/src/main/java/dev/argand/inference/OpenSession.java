@@ -44,6 +44,7 @@ final class OpenSession {
   private long anchorMicros;
   private boolean ended;
   private long endSample;
+  private long arrivedMillis;
 
   /** The session that a stored head describes, with its stored chunks. */
   OpenSession(
@@ -69,12 +70,21 @@ final class OpenSession {
     this.anchorMicros = head.anchorMicros();
     this.ended = head.ended();
     this.endSample = head.endSample();
+    this.arrivedMillis = head.arrivedMillis();
   }
 
   /** A head for a session that begins at a sample, before any of it has been heard. */
   static Head begin(Frame first, long start) {
     return new Head(
-        first.sessionId(), first.format(), start, start, 0, false, List.of(), Head.NO_END);
+        first.sessionId(),
+        first.format(),
+        start,
+        start,
+        0,
+        false,
+        List.of(),
+        Head.NO_END,
+        Head.NOT_KNOWN);
   }
 
   String sourceId() {
@@ -229,6 +239,11 @@ final class OpenSession {
     return held;
   }
 
+  /** A frame of the session is heard, which Kafka had at a time. */
+  void arrived(long millis) {
+    arrivedMillis = millis;
+  }
+
   /** A last frame has said where the session ends. */
   void endsAt(long sample) {
     endSample = Math.max(nextSample, sample);
@@ -262,6 +277,7 @@ final class OpenSession {
         anchorMicros,
         ended,
         List.of(champion.cursor()),
-        endSample == Head.NO_END ? Head.NO_END : Math.max(endSample, nextSample));
+        endSample == Head.NO_END ? Head.NO_END : Math.max(endSample, nextSample),
+        arrivedMillis);
   }
 }

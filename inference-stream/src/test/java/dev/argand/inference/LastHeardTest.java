@@ -30,7 +30,8 @@ class LastHeardTest {
           0,
           false,
           List.of(),
-          Head.NO_END);
+          Head.NO_END,
+          Head.NOT_KNOWN);
 
   private final ManualClock clock = new ManualClock(Rig.NOW);
   private long emptyAtMillis = Backlog.NEVER;

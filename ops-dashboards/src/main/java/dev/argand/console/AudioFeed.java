@@ -60,8 +60,9 @@ final class AudioFeed implements TopicFollower.Handler {
       return;
     }
     Instant now = clock.instant();
-    boards.frame(frame, samples.get(), isLive || arrived.isAfter(now) ? now : arrived);
-    if (isLive) {
+    boolean isTaken =
+        boards.frame(frame, samples.get(), isLive || arrived.isAfter(now) ? now : arrived);
+    if (isTaken && isLive) {
       spectra.frame(frame, samples.get()).ifPresent(columns);
     }
   }

@@ -46,6 +46,7 @@ final class AudioFeedTest {
     send("porch", frame("porch", "9999999999999-0000000a", 0));
     send("porch", frame("hall", "1772000000001-0000000a", 0));
     send("porch", frame("porch", SESSION, 1L << 60));
+    send("porch", frame("porch", SESSION, 1L << 40));
     clock.advance(Duration.ofSeconds(10));
     int before = columns.size();
     play(10);

@@ -33,7 +33,10 @@ public enum PoisonReason {
   PARTIAL_SAMPLE_FRAME,
   /** The PCM is longer in time than any frame may be. */
   TOO_LONG,
-  /** The sample index is negative, or beyond what the clock can count. */
+  /**
+   * The sample index is negative, beyond what the clock can count, or ahead of the session's last
+   * one by far more than has passed.
+   */
   INDEX_OUT_OF_RANGE,
   /** The capture time is before 1970 or beyond the year 2200. */
   TIME_OUT_OF_RANGE,

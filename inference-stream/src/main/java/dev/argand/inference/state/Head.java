@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param cursors at most one a route
  * @param endSample one past the session's last sample, as a last frame that came early has said;
  *     {@link #NO_END} where none has
+ * @param arrivedMillis Kafka's timestamp of the session's last frame that was heard; {@link
+ *     #NOT_KNOWN} of one that an older version heard
  * @param mark where to go back to when records are heard again; null where each is heard once
  */
 public record Head(
@@ -30,7 +32,11 @@ public record Head(
     boolean ended,
     List<Cursor> cursors,
     long endSample,
+    long arrivedMillis,
     @Nullable Mark mark) {
+  /** When the last frame came was not stored. */
+  public static final long NOT_KNOWN = Long.MIN_VALUE;
+
   /** No last frame waits for those before it. */
   public static final long NO_END = -1;
 
@@ -56,9 +62,19 @@ public record Head(
       long anchorMicros,
       boolean ended,
       List<Cursor> cursors,
-      long endSample) {
+      long endSample,
+      long arrivedMillis) {
     this(
-        sessionId, format, nextSample, segmentStart, anchorMicros, ended, cursors, endSample, null);
+        sessionId,
+        format,
+        nextSample,
+        segmentStart,
+        anchorMicros,
+        ended,
+        cursors,
+        endSample,
+        arrivedMillis,
+        null);
   }
 
   /** The same with another mark. */
@@ -72,6 +88,7 @@ public record Head(
         ended,
         cursors,
         endSample,
+        arrivedMillis,
         other);
   }
 

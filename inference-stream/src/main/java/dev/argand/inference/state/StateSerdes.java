@@ -10,7 +10,8 @@ import org.apache.kafka.common.serialization.Serdes;
  *
  * <p>Head, version 1: version, session text, format, next sample, segment start, anchor, ended,
  * number of cursors, then each cursor: route, 32 bytes of digest, next window, last window's end.
- * Version 2: the same, then the end sample. Version 1 is read for ever, and written no more.
+ * Version 2: the same, then the end sample. Version 3: the same, then when the last frame arrived.
+ * Versions 1 and 2 are read for ever, and written no more.
  *
  * <p>A head with a mark is wrapped, see {@link MarkBytes}.
  *
@@ -20,7 +21,8 @@ import org.apache.kafka.common.serialization.Serdes;
  * sample. Format: rate (4 bytes), channels (2), encoding (1).
  */
 public final class StateSerdes {
-  private static final int HEAD_VERSION = 2;
+  private static final int HEAD_VERSION = 3;
+  private static final int HEAD_WITHOUT_ARRIVAL = 2;
   private static final int HEAD_WITHOUT_END = 1;
   private static final int CHUNK_VERSION = 1;
   private static final int DIGEST_BYTES = 32;
@@ -74,7 +76,7 @@ public final class StateSerdes {
             + 3 * Long.BYTES
             + 2
             + head.cursors().size() * CURSOR_BYTES
-            + Long.BYTES;
+            + 2 * Long.BYTES;
     ByteWriter out =
         new ByteWriter(size)
             .int8(HEAD_VERSION)
@@ -91,7 +93,7 @@ public final class StateSerdes {
           .int64(cursor.nextWindow())
           .int64(cursor.lastWindowEnd());
     }
-    return out.int64(head.endSample()).done();
+    return out.int64(head.endSample()).int64(head.arrivedMillis()).done();
   }
 
   private static Head readHead(byte[] bytes) {
@@ -109,8 +111,17 @@ public final class StateSerdes {
       cursors.add(new Cursor(in.route(), in.hex(DIGEST_BYTES), in.int64(), in.int64()));
     }
     long endSample = version == HEAD_WITHOUT_END ? Head.NO_END : in.int64();
+    long arrivedMillis = version <= HEAD_WITHOUT_ARRIVAL ? Head.NOT_KNOWN : in.int64();
     return new Head(
-        session, format, nextSample, segmentStart, anchorMicros, ended, cursors, endSample);
+        session,
+        format,
+        nextSample,
+        segmentStart,
+        anchorMicros,
+        ended,
+        cursors,
+        endSample,
+        arrivedMillis);
   }
 
   private static byte[] write(ChunkKey key) {

@@ -26,7 +26,8 @@ class StateSerdesTest {
           7,
           true,
           List.of(new Cursor(Route.CHAMPION, "ab".repeat(32), 2, 4)),
-          9);
+          9,
+          6);
 
   /** What version 1 had of it. */
   private static final String HEAD_V1 =
@@ -44,13 +45,23 @@ class StateSerdesTest {
 
   @Test
   void head_hasTheReleasedBytes() {
-    String v2 = "02" + HEAD_V1 + "0000000000000009";
-    assertThat(hex(StateSerdes.head(), HEAD)).isEqualTo(v2);
-    assertThat(read(StateSerdes.head(), v2)).isEqualTo(HEAD);
+    String v3 = "03" + HEAD_V1 + "0000000000000009" + "0000000000000006";
+    assertThat(hex(StateSerdes.head(), HEAD)).isEqualTo(v3);
+    assertThat(read(StateSerdes.head(), v3)).isEqualTo(HEAD);
   }
 
   @Test
-  void head_ofVersion1_isRead_andWrittenAsVersion2() {
+  void head_ofVersion2_isRead_andWrittenAsVersion3() {
+    String v2 = HEAD_V1 + "0000000000000009";
+    Head migrated = read(StateSerdes.head(), "02" + v2);
+
+    assertThat(migrated.endSample()).isEqualTo(HEAD.endSample());
+    assertThat(migrated.arrivedMillis()).isEqualTo(Head.NOT_KNOWN);
+    assertThat(hex(StateSerdes.head(), migrated)).isEqualTo("03" + v2 + "8000000000000000");
+  }
+
+  @Test
+  void head_ofVersion1_isRead_andWrittenAsVersion3() {
     Head migrated = read(StateSerdes.head(), "01" + HEAD_V1);
 
     assertThat(migrated)
@@ -63,13 +74,15 @@ class StateSerdesTest {
                 HEAD.anchorMicros(),
                 HEAD.ended(),
                 HEAD.cursors(),
-                Head.NO_END));
-    assertThat(hex(StateSerdes.head(), migrated)).isEqualTo("02" + HEAD_V1 + "ffffffffffffffff");
+                Head.NO_END,
+                Head.NOT_KNOWN));
+    assertThat(hex(StateSerdes.head(), migrated))
+        .isEqualTo("03" + HEAD_V1 + "ffffffffffffffff" + "8000000000000000");
   }
 
   @Test
   void markedHead_hasTheReleasedBytes() {
-    Head base = new Head("s1", FORMAT, 4, 3, 7, true, HEAD.cursors(), 9);
+    Head base = new Head("s1", FORMAT, 4, 3, 7, true, HEAD.cursors(), 9, 6);
     Head marked = HEAD.marked(new Mark(9, null, base, null));
     String head = hex(StateSerdes.head(), HEAD);
     int length = head.length() / 2;
@@ -89,7 +102,7 @@ class StateSerdesTest {
 
   @Test
   void markedHead_asItWasWrittenInFull_isRead() {
-    Head base = new Head("s0", FORMAT, 4, 3, 6, false, List.of(), Head.NO_END);
+    Head base = new Head("s0", FORMAT, 4, 3, 6, false, List.of(), Head.NO_END, 5);
     Head marked = HEAD.marked(new Mark(9, null, base, null));
     String head = hex(StateSerdes.head(), HEAD);
     String baseHead = hex(StateSerdes.head(), base);
@@ -107,7 +120,7 @@ class StateSerdesTest {
 
   @Test
   void markThatIsCutOff_isRefused() {
-    Head base = new Head("s0", FORMAT, 4, 3, 6, false, List.of(), Head.NO_END);
+    Head base = new Head("s0", FORMAT, 4, 3, 6, false, List.of(), Head.NO_END, 5);
     String bytes = hex(StateSerdes.head(), HEAD.marked(new Mark(9, null, base, null)));
 
     for (int length = 2; length < bytes.length(); length += 2) {
@@ -129,9 +142,9 @@ class StateSerdesTest {
 
   @Test
   void head_ofAnotherVersion_isRefused() {
-    assertThatThrownBy(() -> read(StateSerdes.head(), "03"))
+    assertThatThrownBy(() -> read(StateSerdes.head(), "04"))
         .isInstanceOf(SerializationException.class)
-        .hasMessage("head must have version 1 to 2, has 3");
+        .hasMessage("head must have version 1 to 3, has 4");
   }
 
   @Test

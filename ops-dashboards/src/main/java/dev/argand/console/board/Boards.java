@@ -38,8 +38,8 @@ public final class Boards {
   private final CurveBoard curves = new CurveBoard();
 
   /** Folds a frame whose samples were decoded already; see {@link SourceBoard#frame}. */
-  public synchronized void frame(AudioFrame frame, float[] samples, Instant arrived) {
-    sources.frame(frame, samples, arrived);
+  public synchronized boolean frame(AudioFrame frame, float[] samples, Instant arrived) {
+    return sources.frame(frame, samples, arrived);
   }
 
   /**

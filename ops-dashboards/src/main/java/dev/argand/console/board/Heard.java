@@ -1,5 +1,6 @@
 package dev.argand.console.board;
 
+import dev.argand.schemas.SampleClock;
 import dev.argand.schemas.avro.AudioFrame;
 import java.time.Instant;
 
@@ -13,6 +14,7 @@ final class Heard {
   private int channels;
   private String encoding = "";
   private long nextSample;
+  private long capturedMicros;
   private long gaps;
   private double levelDb = NO_POWER_DB;
   private boolean ended;
@@ -20,10 +22,10 @@ final class Heard {
   private Instant lastSound = Instant.EPOCH;
   private Instant soundSince = Instant.EPOCH;
 
-  void frame(AudioFrame frame, float[] samples, Instant arrived) {
+  boolean frame(AudioFrame frame, float[] samples, Instant arrived) {
     int order = frame.getSessionId().compareTo(session);
-    if (order < 0) {
-      return;
+    if (order < 0 || (order == 0 && isTooFarAhead(frame, arrived))) {
+      return false;
     }
     if (order > 0) {
       begin(frame, arrived);
@@ -37,6 +39,14 @@ final class Heard {
     }
     level(samples, arrived);
     ended |= frame.getEndOfSession();
+    capturedMicros = frame.getCaptureTimeMicros();
+    return true;
+  }
+
+  private boolean isTooFarAhead(AudioFrame frame, Instant arrived) {
+    return new SampleClock(nextSample, sampleRateHz, capturedMicros, lastHeard.toEpochMilli())
+        .wrong(frame.getFirstSampleIndex(), frame.getCaptureTimeMicros(), arrived.toEpochMilli())
+        .isPresent();
   }
 
   Instant lastHeard() {

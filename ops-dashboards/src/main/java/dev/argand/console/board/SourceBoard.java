@@ -55,16 +55,22 @@ public final class SourceBoard {
   private final Map<String, Heard> sources = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * Notes a frame. One of an older session than the source's is ignored.
+   * Notes a frame. One of an older session than the source's is ignored, and one that leaves out
+   * far more audio than can have passed, by {@link dev.argand.schemas.SampleClock}.
    *
    * @param samples its mono samples
    * @param arrived when it arrived, or for one read late, when it was captured
+   * @return whether it was not ignored
    */
-  public void frame(AudioFrame frame, float[] samples, Instant arrived) {
-    sources.computeIfAbsent(frame.getSourceId(), id -> new Heard()).frame(frame, samples, arrived);
+  public boolean frame(AudioFrame frame, float[] samples, Instant arrived) {
+    boolean isTaken =
+        sources
+            .computeIfAbsent(frame.getSourceId(), id -> new Heard())
+            .frame(frame, samples, arrived);
     if (sources.size() > MOST) {
       sources.remove(sources.keySet().iterator().next());
     }
+    return isTaken;
   }
 
   /** The sources as they are at an instant. */

@@ -144,7 +144,7 @@ final class PartitionScan {
         frame.getSampleRateHz(),
         record.offset());
     if (reader != null) {
-      reader.play(frame);
+      reader.play(frame, record.timestamp());
       if (reader.size() == 0) {
         readers.remove(source);
       }

@@ -1,5 +1,6 @@
 package dev.argand.search.clip;
 
+import dev.argand.schemas.SampleClock;
 import dev.argand.schemas.avro.AudioFrame;
 import dev.argand.signal.PcmFormat;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last seconds of one session as they came in its frames: duplicates skipped, overlaps trimmed,
@@ -25,6 +27,9 @@ final class SessionTape {
   private long seenFrom;
   private long next;
   private long droppedTo;
+
+  /** Of the frame that came last; null before the first. */
+  private @Nullable SampleClock clock;
 
   SessionTape(AudioFrame first, PcmFormat format, CutRule rule) {
     this.sessionId = first.getSessionId();
@@ -74,12 +79,21 @@ final class SessionTape {
     return at >= end;
   }
 
+  /** Whether recognition sets a frame aside: more is missing before it than can have passed. */
+  boolean isTooFarAhead(AudioFrame frame, long arrivedMillis) {
+    SampleClock last = clock;
+    return last != null
+        && last.wrong(frame.getFirstSampleIndex(), frame.getCaptureTimeMicros(), arrivedMillis)
+            .isPresent();
+  }
+
   /**
    * Adds what is new of a frame of this session and format.
    *
+   * @param arrivedMillis Kafka's timestamp of the frame
    * @param neededFrom the first sample that somebody still waits for; asked only if that matters
    */
-  void add(AudioFrame frame, byte[] pcm, LongSupplier neededFrom) {
+  void add(AudioFrame frame, byte[] pcm, long arrivedMillis, LongSupplier neededFrom) {
     long first = frame.getFirstSampleIndex();
     long end = first + pcm.length / format.bytesPerSampleFrame();
     if (first < seenFrom && droppedTo == seenFrom) {
@@ -100,6 +114,8 @@ final class SessionTape {
       at = behind == null ? end : Math.max(to, behind.getValue().end());
     }
     next = Math.max(next, end);
+    clock =
+        new SampleClock(next, format.sampleRateHz(), frame.getCaptureTimeMicros(), arrivedMillis);
     drop(end - first, neededFrom);
   }
 

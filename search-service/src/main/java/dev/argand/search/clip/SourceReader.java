@@ -113,8 +113,13 @@ final class SourceReader {
     }
   }
 
-  /** The next frame of the source in the log, of those that recognition does not refuse. */
-  void play(AudioFrame frame) {
+  /**
+   * The next frame of the source in the log, of those that recognition does not refuse for what
+   * they say of themselves.
+   *
+   * @param arrivedMillis Kafka's timestamp of the frame
+   */
+  void play(AudioFrame frame, long arrivedMillis) {
     PcmFormat format = FrameFormat.of(frame);
     byte[] pcm = new byte[frame.getPcm().remaining()];
     frame.getPcm().duplicate().get(pcm);
@@ -124,7 +129,10 @@ final class SourceReader {
     } else if (!frame.getSessionId().equals(now.sessionId()) || !format.equals(now.format())) {
       return;
     }
-    now.add(frame, pcm, this::neededFrom);
+    if (now.isTooFarAhead(frame, arrivedMillis)) {
+      return;
+    }
+    now.add(frame, pcm, arrivedMillis, this::neededFrom);
     if (now.hasAudio()) {
       resolveTimes(now, !begun);
       begun = true;

@@ -90,7 +90,8 @@ class PartitionScanTest {
             .setSessionId("1772000000009-0000000b")
             .build(),
         AudioFrame.newBuilder(frame).setFirstSampleIndex(1L << 60).build(),
-        AudioFrame.newBuilder(frame).setFirstSampleIndex(-1).build());
+        AudioFrame.newBuilder(frame).setFirstSampleIndex(-1).build(),
+        AudioFrame.newBuilder(frame).setFirstSampleIndex(1L << 40).build());
   }
 
   /** Plays the log, 600 frames of a tenth of a second, as a consumer would. */
@@ -113,7 +114,7 @@ class PartitionScanTest {
             "audio.frames",
             0,
             offset,
-            1_772_000_060_000L,
+            Recording.ARRIVED,
             TimestampType.LOG_APPEND_TIME,
             ConsumerRecord.NULL_SIZE,
             ConsumerRecord.NULL_SIZE,

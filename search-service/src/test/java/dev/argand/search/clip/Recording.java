@@ -15,6 +15,9 @@ import java.util.Map;
 record Recording(String session, int rate, byte[] pcm, long startMicros) {
   static final String SOURCE = "porch";
 
+  /** Kafka's timestamp of every frame: capture times alone say how much audio may be missing. */
+  static final long ARRIVED = 1_772_000_060_000L;
+
   static Recording of(String session, int rate, int samples, long startMicros) {
     byte[] pcm = new byte[2 * samples];
     CounterRandom.of(session.hashCode()).nextBytes(pcm);

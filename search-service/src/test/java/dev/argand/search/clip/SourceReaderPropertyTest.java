@@ -41,12 +41,12 @@ class SourceReaderPropertyTest {
     }
     int pause = random.nextInt(frames.size());
     for (int i = 0; i < frames.size(); i++) {
-      reader.play(frames.get(i));
+      reader.play(frames.get(i), Recording.ARRIVED);
       if (i == pause) {
         later.forEach(reader::want);
       }
     }
-    reader.play(recording.lastWord());
+    reader.play(recording.lastWord(), Recording.ARRIVED);
 
     assertThat(reader.size()).isZero();
     assertThat(outcomes).hasSize(20).allMatch(Outcome.Cut.class::isInstance);
@@ -77,7 +77,7 @@ class SourceReaderPropertyTest {
       expected.put("l" + i, new long[] {first, end});
       reader.want(Recording.wanted("l" + i, new Stretch.Samples("s1", first, end)));
     }
-    recording.lateFrames(random).forEach(reader::play);
+    recording.lateFrames(random).forEach(frame -> reader.play(frame, Recording.ARRIVED));
 
     assertThat(reader.size()).isZero();
     assertThat(outcomes).hasSize(20);
@@ -100,7 +100,7 @@ class SourceReaderPropertyTest {
     FrontEnd frontEnd = FrontEnd.oneSecond();
     long k = random.nextInt(5);
     reader.want(Recording.wanted("l", new Stretch.Window("s1", frontEnd, k)));
-    recording.frames(random, rate).forEach(reader::play);
+    recording.frames(random, rate).forEach(frame -> reader.play(frame, Recording.ARRIVED));
 
     assertThat(outcomes).hasSize(1);
     assertThat(((Outcome.Cut) outcomes.get(0)).pcm())
@@ -122,13 +122,13 @@ class SourceReaderPropertyTest {
     for (int at = 0; at < SAMPLES; at += 500) {
       int to = at + 500;
       if (Math.min(to, gap) > at) {
-        reader.play(recording.frame(at, Math.min(to, gap), false));
+        reader.play(recording.frame(at, Math.min(to, gap), false), Recording.ARRIVED);
       }
       if (to > Math.max(at, gapEnd)) {
-        reader.play(recording.frame(Math.max(at, gapEnd), to, false));
+        reader.play(recording.frame(Math.max(at, gapEnd), to, false), Recording.ARRIVED);
       }
     }
-    reader.play(recording.lastWord());
+    reader.play(recording.lastWord(), Recording.ARRIVED);
     // Of a gap close before the end the rest may still come.
     reader.caughtUp(wanted -> true, 0);
 

@@ -31,7 +31,7 @@ class SourceReaderTest {
     reader.want(samples("s1", 60_000, 61_000));
     play(reader, first, 0, 50_000);
     assertThat(outcomes).isEmpty();
-    reader.play(first.lastWord());
+    reader.play(first.lastWord(), Recording.ARRIVED);
     assertThat(((Outcome.Cut) outcomes.get(0)).pcm()).isEqualTo(first.bytes(49_000, 50_000));
     assertThat(reasons()).containsExactly(Reason.INCOMPLETE, Reason.NO_AUDIO);
   }
@@ -120,7 +120,7 @@ class SourceReaderTest {
     reader.want(samples("s1", 0, 1_000));
     play(reader, first, 0, 500);
     Recording other = new Recording("s1", 2 * RATE, first.pcm(), START);
-    reader.play(other.frame(500, 1_000, false));
+    reader.play(other.frame(500, 1_000, false), Recording.ARRIVED);
     play(reader, first, 500, 1_000);
     assertThat(cut().pcm()).isEqualTo(first.bytes(0, 1_000));
   }
@@ -135,7 +135,7 @@ class SourceReaderTest {
     play(reader, first, 8_500, 9_400);
     play(reader, first, 9_500, 10_600);
     play(reader, first, 10_700, 13_400);
-    reader.play(first.lastWord());
+    reader.play(first.lastWord(), Recording.ARRIVED);
     reader.caughtUp(any -> true, 7);
 
     assertThat(cut().first()).isEqualTo(10_700);
@@ -172,7 +172,7 @@ class SourceReaderTest {
 
   private static void play(SourceReader reader, Recording recording, int from, int to) {
     for (int at = from; at < to; at += 100) {
-      reader.play(recording.frame(at, Math.min(to, at + 100), false));
+      reader.play(recording.frame(at, Math.min(to, at + 100), false), Recording.ARRIVED);
     }
   }
 
