@@ -6,6 +6,7 @@ import dev.argand.schemas.FrameBounds;
 import dev.argand.signal.PcmFormat;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -78,6 +79,8 @@ final class FileProgramme implements Programme {
                 .formatted(path, MediaReader.audioNames()));
       }
       return files;
+    } catch (UncheckedIOException e) {
+      throw new IOException("%s: %s".formatted(path, e.getMessage()), e);
     }
   }
 

@@ -10,6 +10,8 @@ public enum IngestError {
   TRUNCATED_FILE,
   /** Kafka did not take a frame in time; it was sent again in a new session. */
   REDELIVERED,
+  /** A source that plays in a loop found nothing to play; it looks again. */
+  NOTHING_TO_PLAY,
   /** A source ended early. */
   SOURCE_FAILED;
 

@@ -28,14 +28,16 @@ import org.slf4j.LoggerFactory;
  * Plays many audio sources into Kafka at once, each on a thread of its own.
  *
  * <p>Sources are added and removed at run time. One that fails ends in FAILED with its reason, and
- * the others go on. While Kafka is away, sources wait and then go on: nothing is lost (see {@link
- * SourceState}'s detail for who waits). The topic must exist. Thread-safe.
+ * the others go on. One that plays in a loop and finds nothing to play is WAITING, and looks again.
+ * While Kafka is away, sources wait and then go on: nothing is lost (see {@link SourceState}'s
+ * detail for who waits). The topic must exist. Thread-safe.
  */
 public final class IngestService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(IngestService.class);
   private static final int DEFAULT_MAX_SOURCES = 64;
   private static final int MAX_REMEMBERED = 1_000;
   private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofSeconds(1);
 
   private record Entry(PlayingSource source, Thread thread) {}
 
@@ -191,7 +193,8 @@ public final class IngestService implements AutoCloseable {
     }
     entries.remove(sourceId);
     forgetTheOldest();
-    PlayingSource source = new PlayingSource(sourceId, opening, speed, loop, publisher, counters);
+    PlayingSource source =
+        new PlayingSource(sourceId, opening, speed, loop, LOOK_AGAIN_AFTER, publisher, counters);
     Thread thread = new Thread(source, "ingest-" + sourceId);
     entries.put(sourceId, new Entry(source, thread));
     thread.start();

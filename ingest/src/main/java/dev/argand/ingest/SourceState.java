@@ -13,6 +13,11 @@ public record SourceState(Phase phase, String detail) {
     STARTING,
     /** Publishing, or waiting for Kafka (the detail then says so). */
     RUNNING,
+    /**
+     * It plays in a loop, and there is nothing to play; the detail says why. That is looked for
+     * again, at first after a second and then ever less often, down to once a minute.
+     */
+    WAITING,
     /** Played to its end, and Kafka has all of it. */
     FINISHED,
     /** Ended early; the detail says why. */
@@ -24,7 +29,7 @@ public record SourceState(Phase phase, String detail) {
   /** Whether its life is over. */
   public boolean hasEnded() {
     return switch (phase) {
-      case STARTING, RUNNING -> false;
+      case STARTING, RUNNING, WAITING -> false;
       case FINISHED, FAILED, REMOVED -> true;
     };
   }

@@ -169,11 +169,31 @@ final class IngestServiceTest {
   }
 
   @Test
-  void emptyAudio_inALoop_failsInsteadOfSpinning() throws Exception {
+  void emptyAudio_inALoop_isWaitedForInsteadOfSpinning() throws Exception {
     service.add(new SourceSpec("empty", wav("a.wav", 0), 1, true));
+    await().atMost(SOON).until(() -> phase("empty") == Phase.WAITING);
 
-    assertThat(service.awaitFinished(SOON)).isTrue();
-    assertThat(phase("empty")).isEqualTo(Phase.FAILED);
+    assertThat(service.states().get("empty"))
+        .isEqualTo(new SourceState(Phase.WAITING, "there is no audio to play"));
+    assertThat(registry.get("ingest.sources").tag("phase", "waiting").gauge().value()).isEqualTo(1);
+    assertThat(errors("nothing_to_play")).isBetween(1.0, 5.0);
+    service.remove("empty");
+    assertThat(phase("empty")).isEqualTo(Phase.REMOVED);
+    assertThat(errors("source_failed")).isZero();
+  }
+
+  /** As on a volume whose recordings come after the process. */
+  @Test
+  void folderThatIsEmptyAtFirst_inALoop_isPlayedOnceItHasAudio() throws Exception {
+    Path hall = folder.resolve("hall");
+    service.add(new SourceSpec("hall", hall, 100, true));
+    await().atMost(SOON).until(() -> phase("hall") == Phase.WAITING);
+
+    Files.createDirectory(hall);
+    WavWriter.write(hall.resolve("a.wav"), new AudioClip(new float[1_600], 16_000));
+
+    await().atMost(SOON).until(() -> sessions("hall") >= 2);
+    assertThat(phase("hall")).isEqualTo(Phase.RUNNING);
   }
 
   @Test

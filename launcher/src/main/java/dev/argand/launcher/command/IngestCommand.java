@@ -83,7 +83,8 @@ final class IngestCommand implements Callable<Integer> {
   /** Says once what a source waits for, and once that it goes on. */
   private void tell(String source, SourceState state, Map<String, String> told) {
     String before = told.getOrDefault(source, "");
-    if (state.phase() == Phase.RUNNING && !state.detail().equals(before)) {
+    boolean lives = state.phase() == Phase.RUNNING || state.phase() == Phase.WAITING;
+    if (lives && !state.detail().equals(before)) {
       told.put(source, state.detail());
       Terminal.aside(spec.commandLine())
           .line(
