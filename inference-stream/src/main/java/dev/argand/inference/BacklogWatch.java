@@ -36,7 +36,11 @@ final class BacklogWatch implements Backlog, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "backlog-watch");
 
-  /** A watch that is not started; it closes the client. */
+  /**
+   * A watch that is not started; it closes the client.
+   *
+   * @param clock is never set back
+   */
   BacklogWatch(Admin admin, String topic, String group, Clock clock) {
     this.admin = admin;
     this.topic = topic;

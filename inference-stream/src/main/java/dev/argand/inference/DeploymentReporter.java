@@ -37,6 +37,7 @@ final class DeploymentReporter implements AutoCloseable {
   private final Producer<String, byte[]> producer;
   private final Supplier<Optional<Standing>> standing;
   private final Clock clock;
+  private final Clock steady;
   private final AvroCodec<ModelDeployment> codec = AvroCodec.of(ModelDeployment.class);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "deployment-reporter");
@@ -61,18 +62,22 @@ final class DeploymentReporter implements AutoCloseable {
    * A reporter that is not started; it closes the producer.
    *
    * @param standing nothing while the alias log has not been read
+   * @param clock tells when something is said
+   * @param steady tells when it is due again, and is never set back
    */
   DeploymentReporter(
       String instanceId,
       String topicPrefix,
       Producer<String, byte[]> producer,
       Supplier<Optional<Standing>> standing,
-      Clock clock) {
+      Clock clock,
+      Clock steady) {
     this.instanceId = instanceId;
     this.topic = Topic.MODEL_DEPLOYMENTS.topicName(topicPrefix);
     this.producer = producer;
     this.standing = standing;
     this.clock = clock;
+    this.steady = steady;
     thread.setDaemon(true);
   }
 
@@ -89,11 +94,11 @@ final class DeploymentReporter implements AutoCloseable {
 
   /** Says how things stand if that is due. */
   void look() {
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     standing
         .get()
         .filter(current -> !current.equals(said) || !now.isBefore(saidAt.plus(SAY_EVERY)))
-        .ifPresent(current -> say(current, now));
+        .ifPresent(this::say);
   }
 
   @Override
@@ -124,7 +129,7 @@ final class DeploymentReporter implements AutoCloseable {
     }
   }
 
-  private void say(Standing current, Instant now) {
+  private void say(Standing current) {
     Optional<Served> served = current.champion();
     ModelDeployment deployment =
         new ModelDeployment(
@@ -134,13 +139,13 @@ final class DeploymentReporter implements AutoCloseable {
             served.map(Served::version).orElse(0),
             served.map(Served::generation).orElse(0L),
             current.failure(),
-            Micros.of(now),
+            Micros.of(clock.instant()),
             current.beside());
     producer.send(
         new ProducerRecord<>(topic, instanceId, codec.encode(deployment)),
         (metadata, failure) -> heard(failure));
     said = current;
-    saidAt = now;
+    saidAt = steady.instant();
   }
 
   /** One line when it begins to fail and one when it works again. */

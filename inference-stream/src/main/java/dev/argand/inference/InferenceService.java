@@ -6,6 +6,7 @@ import dev.argand.runtime.KafkaConfigs;
 import dev.argand.runtime.Lifecycle;
 import dev.argand.runtime.LogFollower;
 import dev.argand.runtime.Producers;
+import dev.argand.runtime.SteadyClock;
 import dev.argand.runtime.TopicAdmin;
 import dev.argand.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,6 +49,7 @@ public final class InferenceService implements AutoCloseable {
       Clock clock,
       LongSupplier stageNanos) {
     this.clock = clock;
+    Clock steady = new SteadyClock(clock, System::nanoTime);
     InferenceMetrics metrics = new InferenceMetrics(registry, stageNanos);
     parts.own("model slot", slot);
     BacklogWatch backlog =
@@ -59,7 +61,7 @@ public final class InferenceService implements AutoCloseable {
                         config.bootstrapServers(), config.applicationId() + "-backlog")),
                 Topic.AUDIO_FRAMES.topicName(config.topicPrefix()),
                 config.applicationId(),
-                clock));
+                steady));
     CommitWatch commits =
         config.guarantee() == Guarantee.AT_LEAST_ONCE
             ? new CommitWatch(clients, Topic.AUDIO_FRAMES.topicName(config.topicPrefix()))
@@ -77,13 +79,14 @@ public final class InferenceService implements AutoCloseable {
                         backlog,
                         metrics,
                         clock,
+                        steady,
                         () -> servesSinceMillis,
                         commits)),
             StreamsSettings.of(config),
             commits == null ? clients : commits);
     metrics.pollHeadroom(
         new PollHeadroom(streams::metrics, StreamsSettings.MAX_POLL_INTERVAL.toMillis()));
-    StreamsSupervisor.watch(streams, COMPONENT, health, clock);
+    StreamsSupervisor.watch(streams, COMPONENT, health, steady);
     parts.own("streams", () -> streams.close(CLOSE_WITHIN));
     KafkaStreamsMetrics kafkaMeters = parts.own("streams meters", new KafkaStreamsMetrics(streams));
     kafkaMeters.bindTo(registry);
@@ -118,7 +121,8 @@ public final class InferenceService implements AutoCloseable {
             config.topicPrefix(),
             Producers.of(config.bootstrapServers()).open(config.applicationId() + "-deployments"),
             seat::standing,
-            clock);
+            clock,
+            steady);
     parts.own("deployment reporter", reporter);
     parts.own("champion follower", follower);
     backlog.start();

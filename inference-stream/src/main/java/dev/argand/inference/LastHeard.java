@@ -8,40 +8,56 @@ import java.util.Map;
 
 /**
  * When each source of a task was last heard: one table for whoever wants to know who fell silent.
- * Not thread-safe: one a task.
+ *
+ * <p>How long that is ago in this life is told by a steady clock, so that a machine's clock that
+ * was ahead and is set back keeps nobody from being silent; what is stored for the next life is of
+ * the machine's. Not thread-safe: one a task.
  */
 final class LastHeard {
   private final Backlog backlog;
   private final int partition;
   private final Clock clock;
+  private final Clock steady;
   private final Map<String, Moment> moments = new HashMap<>();
   private boolean remembers;
+
+  /** By the steady clock. */
   private long beganMillis;
 
   /** Changed in place: a frame allocates nothing. */
   private static final class Moment {
+    private long steadyMillis;
     private long millis;
     private boolean isOfThisLife;
 
-    Moment(long millis, boolean isOfThisLife) {
+    Moment(long steadyMillis, long millis, boolean isOfThisLife) {
+      this.steadyMillis = steadyMillis;
       this.millis = millis;
       this.isOfThisLife = isOfThisLife;
     }
   }
 
-  LastHeard(Backlog backlog, int partition, Clock clock) {
+  /**
+   * A table that knows nobody.
+   *
+   * @param clock of the machine
+   * @param steady goes on alike and is never set back; the backlog's moments are of it
+   */
+  LastHeard(Backlog backlog, int partition, Clock clock, Clock steady) {
     this.backlog = backlog;
     this.partition = partition;
     this.clock = clock;
-    this.beganMillis = clock.millis();
+    this.steady = steady;
+    this.beganMillis = steady.millis();
   }
 
   /** A frame of a source has come. */
   void heard(String sourceId) {
     Moment moment = moments.get(sourceId);
     if (moment == null) {
-      moments.put(sourceId, new Moment(clock.millis(), true));
+      moments.put(sourceId, new Moment(steady.millis(), clock.millis(), true));
     } else {
+      moment.steadyMillis = steady.millis();
       moment.millis = clock.millis();
       moment.isOfThisLife = true;
     }
@@ -53,22 +69,25 @@ final class LastHeard {
       return;
     }
     remembers = true;
-    beganMillis = clock.millis();
+    beganMillis = steady.millis();
+    long now = clock.millis();
     stored.forEachTime(
-        (source, heardAtMillis) ->
-            moments.putIfAbsent(source, new Moment(past(heardAtMillis), false)));
+        (source, heardAtMillis) -> {
+          long heard = past(heardAtMillis, now);
+          moments.putIfAbsent(source, new Moment(beganMillis - (now - heard), heard, false));
+        });
   }
 
   /** Another instance's clock may have been ahead, and before the epoch nobody has heard anyone. */
-  private long past(long millis) {
-    return millis < 0 ? beganMillis : Math.min(millis, beganMillis);
+  private static long past(long millis, long now) {
+    return millis < 0 ? now : Math.min(millis, now);
   }
 
   void forget(String sourceId) {
     moments.remove(sourceId);
   }
 
-  /** When a source was last heard; now where nobody knows. */
+  /** When a source was last heard, by the machine's clock; now where nobody knows. */
   long atMillis(String sourceId) {
     Moment moment = moments.get(sourceId);
     return moment == null ? clock.millis() : moment.millis;
@@ -82,7 +101,7 @@ final class LastHeard {
     Moment moment = moments.get(sourceId);
     return moment == null || !moment.isOfThisLife
         ? isSilentSince(beganMillis, millis)
-        : isSilentSince(moment.millis, millis);
+        : isSilentSince(moment.steadyMillis, millis);
   }
 
   /**
@@ -95,7 +114,7 @@ final class LastHeard {
       if (silent.size() == most) {
         break;
       }
-      if (isSilentSince(each.getValue().millis, millis)) {
+      if (isSilentSince(each.getValue().steadyMillis, millis)) {
         silent.add(each.getKey());
       }
     }
@@ -103,7 +122,7 @@ final class LastHeard {
   }
 
   private boolean isSilentSince(long heardAtMillis, long millis) {
-    return clock.millis() - heardAtMillis >= millis
+    return steady.millis() - heardAtMillis >= millis
         && backlog.emptyAtMillis(partition) >= heardAtMillis + millis;
   }
 }

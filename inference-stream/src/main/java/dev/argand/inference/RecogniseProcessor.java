@@ -51,6 +51,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
   private final Backlog backlog;
   private final InferenceMetrics metrics;
   private final Clock clock;
+  private final Clock steady;
   private final LongSupplier servesSinceMillis;
   private final @Nullable Commits commits;
   private final AvroCodec<Recognition> codec = AvroCodec.of(Recognition.class);
@@ -82,13 +83,25 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       Backlog backlog,
       InferenceMetrics metrics,
       Clock clock,
+      Clock steady,
       LongSupplier servesSinceMillis) {
-    this(slot, channels, detections, hearing, backlog, metrics, clock, servesSinceMillis, null);
+    this(
+        slot,
+        channels,
+        detections,
+        hearing,
+        backlog,
+        metrics,
+        clock,
+        steady,
+        servesSinceMillis,
+        null);
   }
 
   /**
    * A processor of records of which some may be heard again.
    *
+   * @param steady goes on as the clock does, and is never set back: tells who fell silent
    * @param servesSinceMillis when the instance had its first champion: by {@link OverloadRule}
    *     nothing waited for it before
    * @param commits what is known to be committed; null where every record is heard once
@@ -101,6 +114,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
       Backlog backlog,
       InferenceMetrics metrics,
       Clock clock,
+      Clock steady,
       LongSupplier servesSinceMillis,
       @Nullable Commits commits) {
     this.commits = commits;
@@ -113,12 +127,13 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     this.backlog = backlog;
     this.metrics = metrics;
     this.clock = clock;
+    this.steady = steady;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> taskContext) {
     context = taskContext;
-    LastHeard table = new LastHeard(backlog, taskContext.taskId().partition(), clock);
+    LastHeard table = new LastHeard(backlog, taskContext.taskId().partition(), clock, steady);
     lastHeard = table;
     StoredHeads storedHeads =
         new StoredHeads(taskContext.getStateStore(RecognitionTopology.HEAD_STORE), table);
@@ -143,7 +158,7 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
             hearing.reorder(),
             metrics,
             new Heard());
-    vanished = new Vanished(table, hearing.forget(), clock);
+    vanished = new Vanished(table, hearing.forget(), steady);
     taskContext.schedule(LOOK_FOR_SILENCE_EVERY, PunctuationType.WALL_CLOCK_TIME, this::closeIdle);
     metrics.lag(taskContext.taskId().partition(), 0);
   }
@@ -411,8 +426,8 @@ final class RecogniseProcessor implements Processor<byte[], byte[], byte[], byte
     if (route == Route.CHAMPION) {
       detector().segmentEnded(session.sourceId(), session.sessionId(), false);
     }
-    if (clock.millis() - saidShedAtMillis > SAY_SHED_EVERY.toMillis()) {
-      saidShedAtMillis = clock.millis();
+    if (steady.millis() - saidShedAtMillis > SAY_SHED_EVERY.toMillis()) {
+      saidShedAtMillis = steady.millis();
       log.warn(
           "Recognition of partition {} is {} s behind: windows of its {} route are shed, and listed"
               + " on {}",

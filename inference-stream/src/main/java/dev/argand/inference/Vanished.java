@@ -22,6 +22,11 @@ final class Vanished {
 
   private long lookedAtMillis = Long.MIN_VALUE / 2;
 
+  /**
+   * Knows of nobody yet.
+   *
+   * @param clock is never set back
+   */
   Vanished(LastHeard lastHeard, ForgetRule rule, Clock clock) {
     this.lastHeard = lastHeard;
     this.afterMillis = rule.after().toMillis();

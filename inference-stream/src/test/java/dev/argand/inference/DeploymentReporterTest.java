@@ -25,11 +25,12 @@ class DeploymentReporterTest {
       new Standing(4, Optional.of(new Served("digest", 2, 3)), "no bundle", "shadow left out");
 
   private final ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_000));
+  private final ManualClock steady = new ManualClock(Instant.ofEpochSecond(1_000));
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
   private Optional<Standing> standing = Optional.empty();
   private final DeploymentReporter reporter =
-      new DeploymentReporter("cellar", "it.", producer, () -> standing, clock);
+      new DeploymentReporter("cellar", "it.", producer, () -> standing, clock, steady);
 
   @Test
   void nothing_isSaidBeforeTheLogIsRead() {
@@ -49,9 +50,11 @@ class DeploymentReporterTest {
     standing = Optional.of(SERVING);
     reporter.look();
     clock.advance(Duration.ofMillis(2_999));
+    steady.advance(Duration.ofMillis(2_999));
     reporter.look();
     assertThat(said()).hasSize(2);
     clock.advance(Duration.ofMillis(1));
+    steady.advance(Duration.ofMillis(1));
     reporter.look();
     assertThat(said()).hasSize(3);
     assertThat(said().get(2))
@@ -62,6 +65,20 @@ class DeploymentReporterTest {
     assertThat(producer.history())
         .extracting(ProducerRecord::topic)
         .containsOnly("it.model.deployments");
+  }
+
+  /** Else the console would call it stale, for as long as the clock was set back. */
+  @Test
+  void clockThatIsSetBack_keepsNothingFromBeingSaid() throws WireFormatException {
+    standing = Optional.of(SERVING);
+    reporter.look();
+    clock.advance(Duration.ofMinutes(-10));
+    steady.advance(Duration.ofSeconds(3));
+    reporter.look();
+
+    assertThat(said())
+        .extracting(ModelDeployment::getAtMicros)
+        .containsExactly(1_000_000_000L, 400_000_000L);
   }
 
   @Test

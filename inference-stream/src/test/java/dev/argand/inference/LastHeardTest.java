@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.argand.inference.state.Head;
+import dev.argand.runtime.SteadyClock;
 import dev.argand.signal.PcmEncoding;
 import dev.argand.signal.PcmFormat;
 import dev.argand.testkit.ManualClock;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,7 +39,7 @@ class LastHeardTest {
   private long emptyAtMillis = Backlog.NEVER;
   private final TimestampedKeyValueStore<String, Head> stored =
       RecognitionTopology.headStore().withLoggingDisabled().withCachingDisabled().build();
-  private final LastHeard lastHeard = new LastHeard(partition -> emptyAtMillis, 3, clock);
+  private final LastHeard lastHeard = new LastHeard(partition -> emptyAtMillis, 3, clock, clock);
 
   LastHeardTest() {
     stored.init(new MockProcessorContext<>().getStateStoreContext(), stored);
@@ -82,6 +84,39 @@ class LastHeardTest {
     assertThat(Stream.of("porch", "barn", "hall", "nobody")).allMatch(this::isSilent);
   }
 
+  /** It was an hour ahead when the source was last heard. */
+  @Test
+  void clockThatIsSetBack_keepsNobodyFromBeingSilent() {
+    ManualClock steady = new ManualClock(Rig.NOW);
+    LastHeard table = new LastHeard(partition -> emptyAtMillis, 3, clock, steady);
+    clock.advance(Duration.ofHours(1));
+    table.heard("porch");
+    assertThat(table.atMillis("porch")).isEqualTo(clock.millis());
+
+    clock.advance(Duration.ofHours(-1));
+    steady.advance(SILENCE);
+    emptyAtMillis = steady.millis();
+
+    assertThat(table.isSilent("porch", SILENCE.toMillis())).isTrue();
+    assertThat(table.silent(SILENCE.toMillis(), 100)).containsExactly("porch");
+  }
+
+  /** The stored times are of the machine's clock, by which they are so long ago. */
+  @Test
+  void sourceOfAnEarlierLife_isAsOldAsTheMachinesClockSays() {
+    ManualClock steady = new ManualClock(Instant.EPOCH);
+    LastHeard table = new LastHeard(partition -> emptyAtMillis, 3, clock, steady);
+    long heard = clock.millis() - SILENCE.toMillis() + 1;
+    stored.put("barn", ValueAndTimestamp.make(HEAD, heard));
+    table.remember(new StoredHeads(stored, table));
+    emptyAtMillis = steady.millis() + 1;
+
+    assertThat(table.silent(SILENCE.toMillis(), 100)).isEmpty();
+    steady.advance(Duration.ofMillis(1));
+    assertThat(table.silent(SILENCE.toMillis(), 100)).containsExactly("barn");
+    assertThat(table.atMillis("barn")).isEqualTo(heard);
+  }
+
   @Test
   void timeThatCannotBe_isNow() {
     stored.put("porch", ValueAndTimestamp.make(HEAD, clock.millis() + 1));
@@ -113,7 +148,9 @@ class LastHeardTest {
   @Test
   void frameOfAKnownSource_allocatesNothing() {
     ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    LastHeard table = new LastHeard(partition -> emptyAtMillis, 0, Clock.system(ZoneOffset.UTC));
+    Clock machine = Clock.system(ZoneOffset.UTC);
+    SteadyClock steady = new SteadyClock(machine, System::nanoTime);
+    LastHeard table = new LastHeard(partition -> emptyAtMillis, 0, machine, steady);
     int frames = 100_000;
     long allocated = 0;
     for (int round = 0; round < 2; round++) {

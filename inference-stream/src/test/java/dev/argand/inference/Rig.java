@@ -126,6 +126,7 @@ final class Rig implements AutoCloseable {
                     partition -> emptyAtMillis,
                     metrics,
                     clock,
+                    clock,
                     () -> servesSinceMillis,
                     commits));
     driver = new TopologyTestDriver(topology, StreamsSettings.of(config()), NOW);
@@ -171,6 +172,7 @@ final class Rig implements AutoCloseable {
                 HearingRule.USUAL,
                 partition -> Backlog.NEVER,
                 new InferenceMetrics(new SimpleMeterRegistry()),
+                new ManualClock(NOW),
                 new ManualClock(NOW),
                 () -> 0));
   }

@@ -42,6 +42,7 @@ class StandbyTest {
           partition -> emptyAtMillis,
           new InferenceMetrics(new SimpleMeterRegistry()),
           clock,
+          clock,
           () -> 0);
 
   StandbyTest() {

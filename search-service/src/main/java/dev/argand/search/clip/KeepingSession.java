@@ -10,7 +10,6 @@ import dev.argand.search.clip.KeeperMetrics.Eviction;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -69,8 +68,8 @@ final class KeepingSession implements CutterThread.Session {
   /** Files that were announced when this began, where not one of them was in the folder. */
   private Set<String> elsewhere = Set.of();
 
-  private Instant lookedForOld = Instant.MIN;
-  private Instant comparedFiles;
+  private final Rhythm lookForOld;
+  private final Rhythm compareFiles;
 
   KeepingSession(
       ClipClients clients,
@@ -85,11 +84,12 @@ final class KeepingSession implements CutterThread.Session {
     this.metrics = metrics;
     this.clock = clock;
     this.topic = clients.topic(Topic.CLIPS);
+    this.lookForOld = Rhythm.fromNow(LOOK_FOR_OLD_EVERY, clock);
+    this.compareFiles = Rhythm.after(COMPARE_FILES_EVERY, clock);
     try {
       try (Consumer<String, byte[]> reader = clients.consumer("argand-heard-clips-known")) {
         this.shelf = ClipShelf.read(reader, topic, rule);
       }
-      comparedFiles = clock.instant();
       elsewhere = notHere();
       deleteLeftBehind();
       this.scanner =
@@ -143,12 +143,10 @@ final class KeepingSession implements CutterThread.Session {
     }
     flush();
     requests.commit();
-    if (Duration.between(lookedForOld, clock.instant()).compareTo(LOOK_FOR_OLD_EVERY) >= 0) {
-      lookedForOld = clock.instant();
-      evict(shelf.expired(lookedForOld), Eviction.AGE);
+    if (lookForOld.isDue()) {
+      evict(shelf.expired(clock.instant()), Eviction.AGE);
     }
-    if (Duration.between(comparedFiles, clock.instant()).compareTo(COMPARE_FILES_EVERY) >= 0) {
-      comparedFiles = clock.instant();
+    if (compareFiles.isDue()) {
       withdrawWhatIsGone();
       deleteLeftBehind();
     }

@@ -2,6 +2,7 @@ package dev.argand.search.service;
 
 import dev.argand.runtime.Health;
 import dev.argand.runtime.SettingException;
+import dev.argand.runtime.SteadyClock;
 import dev.argand.schemas.Micros;
 import dev.argand.schemas.avro.Decision;
 import dev.argand.schemas.avro.RunState;
@@ -82,7 +83,7 @@ final class Circle implements AutoCloseable {
       Health health,
       Clock clock) {
     this.config = config;
-    this.desk = new TriggerDesk(policy, clock);
+    this.desk = new TriggerDesk(policy, clock, new SteadyClock(clock, System::nanoTime));
     this.starter = starter;
     this.conduct = conduct;
     this.writer = writer;

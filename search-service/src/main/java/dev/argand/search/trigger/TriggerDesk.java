@@ -39,6 +39,7 @@ public final class TriggerDesk {
 
   private final Policy policy;
   private final Clock clock;
+  private final Clock steady;
   private final ChampionWindows windows;
   private final Map<Trigger, EnumSet<Obstacle>> told = new EnumMap<>(Trigger.class);
 
@@ -47,7 +48,10 @@ public final class TriggerDesk {
   private @Nullable String runId;
   private @Nullable String champion;
   private Instant lastStart = Instant.MIN;
+
+  /** By the steady clock, as all moments below. */
   private Instant quietUntil = Instant.MIN;
+
   private String quietBecause = "";
   private int clips;
   private int clipsAtStart;
@@ -60,10 +64,16 @@ public final class TriggerDesk {
     COOLDOWN
   }
 
-  /** A desk that has seen nothing. */
-  public TriggerDesk(Policy policy, Clock clock) {
+  /**
+   * A desk that has seen nothing.
+   *
+   * @param clock of the machine, by which runs end and begin
+   * @param steady is never set back: by it cooldowns and pauses last
+   */
+  public TriggerDesk(Policy policy, Clock clock, Clock steady) {
     this.policy = policy;
     this.clock = clock;
+    this.steady = steady;
     this.windows = new ChampionWindows(policy.accuracyWindows());
   }
 
@@ -89,14 +99,14 @@ public final class TriggerDesk {
   /** How many labelled clips there are now; fewer than before when labels were withdrawn. */
   public void clips(int known) {
     if (known > clips) {
-      lastClip = clock.instant();
+      lastClip = steady.instant();
     }
     clips = known;
     clipsAtStart = Math.min(clipsAtStart, known);
     if (pending() < policy.labelsNew()) {
       enoughSince = null;
     } else if (enoughSince == null) {
-      enoughSince = clock.instant();
+      enoughSince = steady.instant();
     }
   }
 
@@ -188,17 +198,23 @@ public final class TriggerDesk {
     require(State.STARTING);
     state = State.IDLE;
     if (starting == Trigger.LABELS || starting == Trigger.ACCURACY) {
-      quietUntil = clock.instant().plus(policy.cooldown());
+      quietUntil = steady.instant().plus(policy.cooldown());
       quietBecause = "the last start was not possible: " + because;
       tell(starting, Obstacle.COOLDOWN);
     }
   }
 
-  /** The running run ended, well or not. */
+  /**
+   * The running run ended, well or not.
+   *
+   * @param at when, by the machine's clock or that of whoever ran it; what lies ahead is now
+   */
   public void ended(Instant at) {
     require(State.RUNNING);
     state = State.IDLE;
-    quietUntil = at.plus(policy.cooldown());
+    Instant now = clock.instant();
+    Duration ago = at.isBefore(now) ? Duration.between(at, now) : Duration.ZERO;
+    quietUntil = steady.instant().minus(ago).plus(policy.cooldown());
     quietBecause = "run %s ended at %s".formatted(runId, at);
     runId = null;
   }
@@ -213,7 +229,7 @@ public final class TriggerDesk {
     if (enough == null) {
       return Optional.empty();
     }
-    Instant now = clock.instant();
+    Instant now = steady.instant();
     boolean paused = !cutting && !now.isBefore(lastClip.plus(policy.settle()));
     boolean longEnough = !now.isBefore(enough.plus(policy.settleMost()));
     return paused || longEnough
@@ -268,7 +284,9 @@ public final class TriggerDesk {
     if (state != State.IDLE) {
       return Optional.of(Obstacle.RUN);
     }
-    return clock.instant().isBefore(quietUntil) ? Optional.of(Obstacle.COOLDOWN) : Optional.empty();
+    return steady.instant().isBefore(quietUntil)
+        ? Optional.of(Obstacle.COOLDOWN)
+        : Optional.empty();
   }
 
   private Ruling start(Trigger trigger, String reason, String who) {
@@ -284,7 +302,7 @@ public final class TriggerDesk {
           inTheWay == null ? "a run is about to start" : "run " + inTheWay + " is not done";
       return new Ruling(trigger, false, "%s (%s)".formatted(which, reason), who, inTheWay);
     }
-    Duration left = Duration.between(clock.instant(), quietUntil);
+    Duration left = Duration.between(steady.instant(), quietUntil);
     return new Ruling(
         trigger,
         false,

@@ -19,7 +19,7 @@ final class TriggerDeskTest {
 
   private final ManualClock clock = new ManualClock(T0);
   private final Policy policy = Policy.defaults();
-  private final TriggerDesk desk = new TriggerDesk(policy, clock);
+  private final TriggerDesk desk = new TriggerDesk(policy, clock, clock);
 
   @Test
   void look_stormOfTenThousandLabelsInAMinute_startsOnce() {
@@ -76,7 +76,7 @@ final class TriggerDeskTest {
     desk.cutting(false);
     assertThat(desk.look()).singleElement().matches(Ruling::start);
 
-    TriggerDesk another = new TriggerDesk(policy, clock);
+    TriggerDesk another = new TriggerDesk(policy, clock, clock);
     another.clips(200);
     another.cutting(true);
     clock.advance(policy.settleMost());
@@ -126,6 +126,35 @@ final class TriggerDeskTest {
     assertThat(desk.look()).singleElement().matches(Ruling::start);
   }
 
+  /** It was an hour ahead when the run ended. */
+  @Test
+  void clockThatIsSetBack_lengthensNeitherCooldownNorPause() {
+    ManualClock steady = new ManualClock(T0);
+    TriggerDesk another = new TriggerDesk(policy, clock, steady);
+    assertThat(another.person("ann", "a run").start()).isTrue();
+    another.started("r1", clock.instant());
+    clock.advance(Duration.ofHours(1));
+    another.ended(clock.instant());
+    another.clips(300);
+    clock.advance(Duration.ofHours(-1));
+
+    steady.advance(policy.cooldown().minusMillis(1));
+    assertThat(another.look()).singleElement().matches(ruling -> !ruling.start());
+    steady.advance(Duration.ofMillis(1));
+    assertThat(another.look()).singleElement().matches(Ruling::start);
+  }
+
+  /** As where the clock was set back while the service was down. */
+  @Test
+  void restore_ofAnEndAheadOfTheClock_isOfOneNow() {
+    desk.restore("r1", T0, 0, T0.plus(Duration.ofDays(2)));
+    desk.clips(300);
+    clock.advance(policy.cooldown().minusMillis(1));
+    assertThat(desk.look()).singleElement().matches(ruling -> !ruling.start());
+    clock.advance(Duration.ofMillis(1));
+    assertThat(desk.look()).singleElement().matches(Ruling::start);
+  }
+
   @Test
   void person_overridesTheCooldown_butNotARun() {
     running("r1");
@@ -155,6 +184,7 @@ final class TriggerDeskTest {
                 "bundled",
                 1,
                 Set.of("AccuracyLow")),
+            clock,
             clock);
     assertThat(picky.alert("DiskFull", "").reason()).contains("DiskFull").contains("AccuracyLow");
     assertThat(picky.alert("DiskFull", "").start()).isFalse();
@@ -242,7 +272,8 @@ final class TriggerDeskTest {
     assertThat(desk.running()).contains("r1");
     assertThat(desk.pending()).isEqualTo(100);
     assertThat(desk.person("ann", "x").start()).isFalse();
-    desk.ended(T0.plusSeconds(60));
+    clock.set(T0.plusSeconds(60));
+    desk.ended(clock.instant());
     desk.clips(1100);
     clock.set(T0.plusSeconds(60).plus(policy.cooldown()).minusSeconds(1));
     assertThat(desk.look()).noneMatch(Ruling::start);
